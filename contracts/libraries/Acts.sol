@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import { InstitutionKind } from "../interfaces/IInstitutions.sol";
+
+/// @notice What an operator key may be allowed to do. The order is the bit in an ActSet: append, never reorder.
+enum Act {
+    RegisterInstitutions,
+    SignAgreements,
+    AdmitProducts,
+    MakeBatches,
+    Ship,
+    Receive,
+    Dispense
+}
+
+/// @notice A set of acts, one bit each.
+type ActSet is uint32;
+
+/// @dev Which kind may hold which act, and which acts stop while the ledger is paused.
+library Acts {
+    /// @dev Evidence and movements of goods stop; governing (a correction) goes on.
+    uint32 private constant STOPPED_BY_PAUSE =
+        (uint32(1) << uint8(Act.AdmitProducts)) |
+            (uint32(1) << uint8(Act.MakeBatches)) |
+            (uint32(1) << uint8(Act.Ship)) |
+            (uint32(1) << uint8(Act.Receive)) |
+            (uint32(1) << uint8(Act.Dispense));
+
+    uint32 private constant BUREAU =
+        (uint32(1) << uint8(Act.RegisterInstitutions)) |
+            (uint32(1) << uint8(Act.SignAgreements)) |
+            (uint32(1) << uint8(Act.AdmitProducts));
+
+    uint32 private constant TRADER = (uint32(1) << uint8(Act.Ship)) | (uint32(1) << uint8(Act.Receive));
+
+    function bit(Act act) internal pure returns (uint32) {
+        return uint32(1) << uint8(act);
+    }
+
+    function has(ActSet acts, Act act) internal pure returns (bool) {
+        return ActSet.unwrap(acts) & bit(act) != 0;
+    }
+
+    function isWithin(ActSet acts, ActSet allowed) internal pure returns (bool) {
+        return ActSet.unwrap(acts) & ~ActSet.unwrap(allowed) == 0;
+    }
+
+    function stopsWhilePaused(Act act) internal pure returns (bool) {
+        return STOPPED_BY_PAUSE & bit(act) != 0;
+    }
+
+    /// @notice The acts that operators of this kind of institution may be granted.
+    function allowedFor(InstitutionKind kind) internal pure returns (ActSet) {
+        if (kind == InstitutionKind.Bureau) return ActSet.wrap(BUREAU);
+        if (kind == InstitutionKind.Maker) return ActSet.wrap(TRADER | bit(Act.MakeBatches));
+        if (kind == InstitutionKind.Wholesaler) return ActSet.wrap(TRADER);
+        if (kind == InstitutionKind.Pharmacy || kind == InstitutionKind.Hospital) {
+            return ActSet.wrap(TRADER | bit(Act.Dispense));
+        }
+        return ActSet.wrap(0);
+    }
+
+    /// @notice Whether this kind may hold goods: be a consignment's sender or receiver.
+    function holdsGoods(InstitutionKind kind) internal pure returns (bool) {
+        return has(allowedFor(kind), Act.Receive);
+    }
+}

@@ -1,0 +1,48 @@
+/** Kinds of institution, in the order of `InstitutionKind` in contracts/interfaces/IInstitutions.sol. */
+export const INSTITUTION_KINDS = [
+  "none",
+  "maker",
+  "wholesaler",
+  "pharmacy",
+  "hospital",
+  "care-agency",
+  "bureau",
+  "auditor",
+] as const;
+export type InstitutionKind = (typeof INSTITUTION_KINDS)[number];
+
+/** What an operator key may do, in the order of `Act` in contracts/libraries/Acts.sol: the index is the bit. */
+export const ACTS = [
+  "register-institutions",
+  "sign-agreements",
+  "admit-products",
+  "make-batches",
+  "ship",
+  "receive",
+  "dispense",
+] as const;
+export type Act = (typeof ACTS)[number];
+
+/** The acts that operators of a kind may hold; mirrors `Acts.allowedFor`. */
+export const ACTS_OF_KIND: Record<InstitutionKind, readonly Act[]> = {
+  none: [],
+  maker: ["make-batches", "ship", "receive"],
+  wholesaler: ["ship", "receive"],
+  pharmacy: ["ship", "receive", "dispense"],
+  hospital: ["ship", "receive", "dispense"],
+  "care-agency": [],
+  bureau: ["register-institutions", "sign-agreements", "admit-products"],
+  auditor: [],
+};
+
+/** The bits of a set of acts, as `ActSet` on the chain. */
+export function actBits(acts: readonly Act[]): number {
+  let bits = 0;
+  for (const act of acts) bits |= 1 << ACTS.indexOf(act);
+  return bits;
+}
+
+/** The acts of a set of bits, in the order of the chain. */
+export function actsOfBits(bits: number): Act[] {
+  return ACTS.filter((_, bit) => (bits & (1 << bit)) !== 0);
+}

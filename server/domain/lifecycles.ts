@@ -1,0 +1,48 @@
+/** Every status change of the ledger; mirrors contracts/libraries/Lifecycles.sol, and a test compares the two. */
+
+export const AGREEMENT_STATUSES = ["none", "active", "suspended", "terminated"] as const;
+export type AgreementStatus = (typeof AGREEMENT_STATUSES)[number];
+
+export const PRODUCT_STATUSES = ["none", "admitted", "withdrawn"] as const;
+export type ProductStatus = (typeof PRODUCT_STATUSES)[number];
+
+export const BATCH_STATUSES = ["none", "open", "sealed"] as const;
+export type BatchStatus = (typeof BATCH_STATUSES)[number];
+
+export const PARCEL_STATES = ["none", "held", "in-transit"] as const;
+export type ParcelState = (typeof PARCEL_STATES)[number];
+
+export const CONSIGNMENT_STATES = ["none", "shipped", "partly-received", "received"] as const;
+export type ConsignmentState = (typeof CONSIGNMENT_STATES)[number];
+
+export const DISPENSE_STATES = ["none", "recorded"] as const;
+export type DispenseState = (typeof DISPENSE_STATES)[number];
+
+type Table<S extends string> = Readonly<Record<S, readonly S[]>>;
+
+/** For each subject of `Lifecycles.sol`: from which status one may go to which. */
+export const LIFECYCLES: {
+  readonly agreement: Table<AgreementStatus>;
+  readonly product: Table<ProductStatus>;
+  readonly batch: Table<BatchStatus>;
+  readonly parcel: Table<ParcelState>;
+  readonly consignment: Table<ConsignmentState>;
+  readonly dispense: Table<DispenseState>;
+} = {
+  agreement: {
+    none: ["active"],
+    active: ["suspended", "terminated"],
+    suspended: ["active", "terminated"],
+    terminated: ["active"],
+  },
+  product: { none: ["admitted"], admitted: ["withdrawn"], withdrawn: [] },
+  batch: { none: ["open"], open: ["sealed"], sealed: [] },
+  parcel: { none: ["held"], held: ["in-transit"], "in-transit": ["held"] },
+  consignment: {
+    none: ["shipped"],
+    shipped: ["partly-received", "received"],
+    "partly-received": ["partly-received", "received"],
+    received: [],
+  },
+  dispense: { none: ["recorded"], recorded: [] },
+};

@@ -1,0 +1,129 @@
+import type {
+  Command,
+  CommandBody,
+  LedgerCall,
+  RefusedAttempt,
+  SignedTransaction,
+  SignerRole,
+} from "./command.ts";
+import type { LedgerEvent } from "./ledger-event.ts";
+import type { Address, BlockRef, Hex, Hex16, Hex32, InstitutionId } from "./ids.ts";
+import type { LedgerView } from "./read-model.ts";
+
+export type Clock = { nowMs(): number };
+
+/** A constant message and fields, as pino takes them; no personal data. */
+export type Log = {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+};
+
+export type Receipt = BlockRef & {
+  readonly hash: Hex32;
+  readonly succeeded: boolean;
+  readonly events: readonly LedgerEvent[];
+};
+
+/** What flows ask of the chain. Refusals are thrown as Failures; an absent node as `chain-unreachable`. */
+export type Ledger = {
+  head(): Promise<BlockRef & { readonly timeSec: number }>;
+  /** Runs the call on the pending block as `from`; throws the Failure that a revert means. */
+  simulate(from: Address, call: LedgerCall): Promise<void>;
+  /** The account's next nonce by the latest block. */
+  minedNonce(key: Address): Promise<number>;
+  /** Signs without sending: free gas, fixed limit, the chain's id. */
+  sign(key: Address, nonce: number, call: LedgerCall): Promise<SignedTransaction>;
+  /** A no-op self-transfer with the nonce, for a lane that is stuck. */
+  signNoop(key: Address, nonce: number): Promise<SignedTransaction>;
+  /** Resolves when the node has it ("already known" and "nonce too low" included). */
+  send(raw: Hex): Promise<void>;
+  receipt(hash: Hex32): Promise<Receipt | null>;
+};
+
+/** The keys this server may sign with. Keys themselves never leave the chain room. */
+export type Keyring = {
+  /** A key of the institution for this role; throws `operator-unknown` when this server holds none. */
+  keyFor(institution: InstitutionId, role: SignerRole): Address;
+  /** Makes a random key, stores it encrypted, and remembers whose it is to be. */
+  makeKey(label: { readonly institutionCode: string; readonly role: SignerRole }): Promise<Address>;
+  /** Tells the keyring the ledger number that the institution with this code was given. */
+  bind(institutionCode: string, institution: InstitutionId): Promise<void>;
+};
+
+/** Keyed words and secrets. */
+export type Vault = {
+  /** The pack key in each epoch this server holds, newest first. */
+  packKeys(canonicalCode: string): readonly { readonly epoch: number; readonly key: Hex16 }[];
+  packKey(canonicalCode: string, epoch: number): Hex16;
+  currentEpoch(): number;
+  documentKey(institution: InstitutionId, document: DocumentName): Hex32;
+  /** Commits to a person in one document: the salt derives from the person's data key and the document. */
+  commitPerson(person: PersonName, documentKey: Hex32): Promise<Hex32>;
+  /** Commits to unit purchase price and invoice number of one line of a delivery note. */
+  commitLine(institution: InstitutionId, documentKey: Hex32, line: number, plain: string): Hex32;
+  /** Encrypts plain words that the owner may need again; opened only for the owner. */
+  seal(plain: string): string;
+  open(sealed: string): string;
+};
+
+export type DocumentName = {
+  readonly kind: "consignment" | "dispense";
+  readonly number: string;
+  readonly businessDay: string;
+  readonly till: string;
+};
+
+export type PersonName = { readonly scheme: string; readonly value: string };
+
+/** Reads of the index. `view` pins a snapshot for the time of `use`. */
+export type LedgerReader = {
+  view<T>(use: (view: LedgerView) => Promise<T>): Promise<T>;
+  head(): BlockRef | null;
+  /** Resolves when the index holds the block, or false when the time is up. */
+  reached(block: number, timeoutMs: number): Promise<boolean>;
+};
+
+export type NewCommand = {
+  readonly institution: InstitutionId;
+  readonly principal: string;
+  readonly signer: SignerRole;
+  readonly operation: string;
+  readonly idempotencyKey: string;
+  readonly bodyHash: Hex32;
+  readonly body: CommandBody;
+  readonly echo: Command["echo"];
+};
+
+/** The door to the outbox. */
+export type Submitter = {
+  /**
+   * Accepts a command durably: simulated, its nonce reserved, its signed bytes synced before this resolves.
+   * The same key and body again gives the same command; another body `idempotency-body-differs`.
+   * A refusal is thrown as a Failure, after the attempt was kept as a RefusedAttempt.
+   */
+  accept(command: NewCommand): Promise<Command>;
+  /** The command when it is mined or refused, or as it stands when the time is up. */
+  settled(id: string, timeoutMs: number): Promise<Command>;
+  /** Keeps an attempt that was refused before it became a command. */
+  keepRefused(attempt: Omit<RefusedAttempt, "id" | "atMs">): Promise<void>;
+};
+
+export type CommandReader = {
+  command(id: string): Promise<Command | null>;
+  commandByKey(institution: InstitutionId, idempotencyKey: string): Promise<Command | null>;
+  commandsOf(
+    institution: InstitutionId,
+    limit: number,
+    after: string | null,
+  ): Promise<{ rows: readonly Command[]; next: string | null }>;
+  refusedAttemptsOf(pack: { batch: string; index: number }): Promise<readonly RefusedAttempt[]>;
+};
+
+/** Pack keys of an upload, staged durably part by part; complete or absent. */
+export type Uploads = {
+  begin(): Promise<string>;
+  append(upload: string, keys: readonly Hex16[]): Promise<void>;
+  keys(upload: string, from: number, count: number): Promise<readonly Hex16[]>;
+  discard(upload: string): Promise<void>;
+};
