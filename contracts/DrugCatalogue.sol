@@ -30,10 +30,8 @@ import { ProductCodes } from "./libraries/ProductCodes.sol";
 
 /// @title Products, batches and manifests.
 contract DrugCatalogue is IDrugCatalogue {
-    IInstitutions public immutable institutions;
-
-    /// @notice Where a sealed batch becomes goods.
-    IDrugLedger public immutable custody;
+    IInstitutions private immutable INSTITUTIONS;
+    IDrugLedger private immutable CUSTODY;
 
     // slot 0: 4 bytes used, 28 spare
     uint32 private _productCount; // 4 bytes, products are numbered from 1
@@ -47,15 +45,16 @@ contract DrugCatalogue is IDrugCatalogue {
     // slot 3
     mapping(BatchId id => Batch) private _batches;
 
-    constructor(IInstitutions institutions_, IDrugLedger custody_) {
-        institutions = institutions_;
-        custody = custody_;
+    constructor(IInstitutions institutions, IDrugLedger custody) {
+        INSTITUTIONS = institutions;
+        CUSTODY = custody;
     }
 
     /// @inheritdoc IDrugCatalogue
     function admitProduct(ProductDraft calldata draft) external returns (ProductId id) {
-        if (institutions.institution(draft.maker).kind != InstitutionKind.Maker) revert MakerWrongKind(draft.maker);
-        InstitutionId bureau = institutions.actingFor(msg.sender, Act.AdmitProducts);
+        if (INSTITUTIONS.institution(draft.maker).kind != InstitutionKind.Maker)
+            revert MakerWrongKind(draft.maker);
+        InstitutionId bureau = INSTITUTIONS.actingFor(msg.sender, Act.AdmitProducts);
         if (draft.unitsPerPack == 0) revert ProductUnitsZero();
         uint256 codeCount = draft.codes.length;
         if (codeCount == 0 || codeCount > CODES_PER_PRODUCT_MAX) {
@@ -94,7 +93,7 @@ contract DrugCatalogue is IDrugCatalogue {
         InstitutionId bureau = withdrawn.bureau;
 
         if (status == ProductStatus.None) revert ProductUnknown(id);
-        InstitutionId acting = institutions.actingFor(msg.sender, Act.AdmitProducts);
+        InstitutionId acting = INSTITUTIONS.actingFor(msg.sender, Act.AdmitProducts);
         if (acting != bureau) revert ProductOfOtherBureau(id, bureau, acting);
         if (!Lifecycles.allows(status, ProductStatus.Withdrawn)) {
             revert ProductNotInStatus(id, status, ProductStatus.Admitted);
@@ -110,7 +109,7 @@ contract DrugCatalogue is IDrugCatalogue {
         Product memory made = _products[draft.product];
 
         if (made.status == ProductStatus.None) revert ProductUnknown(draft.product);
-        InstitutionId maker = institutions.actingFor(msg.sender, Act.MakeBatches);
+        InstitutionId maker = INSTITUTIONS.actingFor(msg.sender, Act.MakeBatches);
         if (made.maker != maker) revert ProductOfOtherMaker(draft.product, made.maker, maker);
         if (made.status != ProductStatus.Admitted) {
             revert ProductNotInStatus(draft.product, made.status, ProductStatus.Admitted);
@@ -157,7 +156,12 @@ contract DrugCatalogue is IDrugCatalogue {
     }
 
     /// @inheritdoc IDrugCatalogue
-    function appendManifest(BatchId id, uint32 fromIndex, bytes32 labelsHash, bytes calldata packKeys) external {
+    function appendManifest(
+        BatchId id,
+        uint32 fromIndex,
+        bytes32 labelsHash,
+        bytes calldata packKeys
+    ) external {
         Batch storage appended = _openBatchOfCaller(id);
         uint32 manifestCount = appended.manifestCount;
         uint32 packCount = appended.packCount;
@@ -183,7 +187,8 @@ contract DrugCatalogue is IDrugCatalogue {
         uint32 packCount = finished.packCount;
         InstitutionId maker = finished.maker;
 
-        if (finished.manifestCount != packCount) revert ManifestIncomplete(id, packCount, finished.manifestCount);
+        if (finished.manifestCount != packCount)
+            revert ManifestIncomplete(id, packCount, finished.manifestCount);
         if (finished.manifestHash != manifestHash) {
             revert ManifestHashDiffers(id, finished.manifestHash, manifestHash);
         }
@@ -193,7 +198,7 @@ contract DrugCatalogue is IDrugCatalogue {
 
         emit BatchSealed(id, maker, packCount, manifestHash);
 
-        custody.openCustody(id, maker, packCount);
+        CUSTODY.openCustody(id, maker, packCount);
     }
 
     /// @inheritdoc IDrugCatalogue
@@ -228,7 +233,8 @@ contract DrugCatalogue is IDrugCatalogue {
 
     /// @dev The same code twice in one draft finds itself taken, by the product being admitted.
     function _claimCode(ProductId id, ProductCode calldata code) private {
-        if (!ProductCodes.isWellFormed(code.scheme, code.value)) revert ProductCodeMalformed(code.scheme, code.value);
+        if (!ProductCodes.isWellFormed(code.scheme, code.value))
+            revert ProductCodeMalformed(code.scheme, code.value);
         bytes32 key = _codeKey(code.scheme, code.value);
         ProductId holder = _productOfCode[key];
         if (ProductId.unwrap(holder) != 0) revert ProductCodeTaken(code.scheme, code.value, holder);
@@ -242,9 +248,10 @@ contract DrugCatalogue is IDrugCatalogue {
         InstitutionId maker = found.maker;
 
         if (status == BatchStatus.None) revert BatchUnknown(id);
-        InstitutionId acting = institutions.actingFor(msg.sender, Act.MakeBatches);
+        InstitutionId acting = INSTITUTIONS.actingFor(msg.sender, Act.MakeBatches);
         if (acting != maker) revert BatchOfOtherMaker(id, maker, acting);
-        if (!Lifecycles.allows(status, BatchStatus.Sealed)) revert BatchNotInStatus(id, status, BatchStatus.Open);
+        if (!Lifecycles.allows(status, BatchStatus.Sealed))
+            revert BatchNotInStatus(id, status, BatchStatus.Open);
     }
 
     function _codeKey(CodeScheme scheme, string calldata value) private pure returns (bytes32) {

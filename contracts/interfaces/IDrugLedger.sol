@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import { BatchStatus, ProductStatus } from "./IDrugCatalogue.sol";
 import { BatchId, InstitutionId, ParcelId } from "../libraries/Ids.sol";
 import { PackLine, PackRun } from "../libraries/PackWords.sol";
-import { BatchStatus, ProductStatus } from "./IDrugCatalogue.sol";
 
 enum ParcelState {
     None,

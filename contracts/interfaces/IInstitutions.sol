@@ -83,7 +83,12 @@ interface IInstitutions {
         uint40 validUntilSec
     );
     event OperatorRevoked(InstitutionId indexed institution, address indexed operator);
-    event AgreementSigned(InstitutionId indexed institution, InstitutionId bureau, uint40 fromSec, uint40 validUntilSec);
+    event AgreementSigned(
+        InstitutionId indexed institution,
+        InstitutionId bureau,
+        uint40 fromSec,
+        uint40 validUntilSec
+    );
     event AgreementSuspended(
         InstitutionId indexed institution,
         InstitutionId bureau,
@@ -128,7 +133,10 @@ interface IInstitutions {
     function admitBureau(RegionCode region, InstitutionDraft calldata draft) external returns (InstitutionId);
 
     /// @notice Admits an auditor; region 0 audits the whole country. Consortium only.
-    function admitAuditor(RegionCode region, InstitutionDraft calldata draft) external returns (InstitutionId);
+    function admitAuditor(
+        RegionCode region,
+        InstitutionDraft calldata draft
+    ) external returns (InstitutionId);
 
     /// @notice Gives a bureau or auditor a new admin key. Consortium only.
     function replaceMemberAdminKey(InstitutionId institution, address adminKey) external;
@@ -149,7 +157,12 @@ interface IInstitutions {
     function signAgreement(InstitutionId institution, uint40 fromSec, uint40 validUntilSec) external;
 
     /// @notice A bureau suspends an agreement for [fromSec, untilSec).
-    function suspendAgreement(InstitutionId institution, uint40 fromSec, uint40 untilSec, bytes32 reasonHash) external;
+    function suspendAgreement(
+        InstitutionId institution,
+        uint40 fromSec,
+        uint40 untilSec,
+        bytes32 reasonHash
+    ) external;
 
     /// @notice A bureau lifts a suspension early, from `fromSec` on.
     function reinstateAgreement(InstitutionId institution, uint40 fromSec) external;

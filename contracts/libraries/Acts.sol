@@ -3,7 +3,8 @@ pragma solidity 0.8.37;
 
 import { InstitutionKind } from "../interfaces/IInstitutions.sol";
 
-/// @notice What an operator key may be allowed to do. The order is the bit in an ActSet: append, never reorder.
+/// @notice What an operator key may be allowed to do.
+/// @dev The order is the bit in an ActSet: append, never reorder.
 enum Act {
     RegisterInstitutions,
     SignAgreements,
@@ -59,6 +60,11 @@ library Acts {
             return ActSet.wrap(TRADER | bit(Act.Dispense));
         }
         return ActSet.wrap(0);
+    }
+
+    /// @notice Whether the consortium admits this kind; bureaus register all others.
+    function isConsortiumMember(InstitutionKind kind) internal pure returns (bool) {
+        return kind == InstitutionKind.Bureau || kind == InstitutionKind.Auditor;
     }
 
     /// @notice Whether this kind may hold goods: be a consignment's sender or receiver.

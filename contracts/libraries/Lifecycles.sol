@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import { AgreementStatus } from "../interfaces/IInstitutions.sol";
 import { BatchStatus, ProductStatus } from "../interfaces/IDrugCatalogue.sol";
 import { ConsignmentState, DispenseState, ParcelState } from "../interfaces/IDrugLedger.sol";
+import { AgreementStatus } from "../interfaces/IInstitutions.sol";
 
 /// @dev Every status change of the ledger, as tables. A table is 8 rows of 8 bits, lowest row first: row = from,
 /// bit = to. server/domain/lifecycles.ts and docs/lifecycles.md repeat them, and a test compares the three.

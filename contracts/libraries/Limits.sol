@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// @dev Every limit on what one call may carry (S19). The largest call that is allowed by all of them and by the
-/// caller's own size stays under 16 M gas, so that a fork with a cap on a transaction changes nothing.
+/// @dev Every limit on what one call may carry (S19).
 
 /// @dev A product has one code in each scheme and a few trace prefixes, one for each packaging.
 uint256 constant CODES_PER_PRODUCT_MAX = 16;
@@ -25,3 +24,12 @@ uint256 constant LINES_PER_DISPENSE_MAX = 100;
 
 /// @dev How far a stated time may lead the block's: clocks of tills differ, and a block is stamped when it is made.
 uint40 constant CLOCK_SKEW_SEC_MAX = 120;
+
+/// @dev 12 characters are the rule (NHSA); makers and wholesalers bring codes of other registers.
+uint256 constant INSTITUTION_CODE_BYTES_MAX = 32;
+
+/// @dev Changes of one institution's agreement; the last place is kept for a termination.
+uint256 constant AGREEMENT_CHANGES_MAX = 128;
+
+/// @dev How far ahead a change of an agreement may be dated: no later change can be dated before it.
+uint40 constant AGREEMENT_LEAD_SEC_MAX = 366 days;

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import { Consignment, Dispense } from "../interfaces/IDrugLedger.sol";
+
+/// @dev EIP-712 `hashStruct` of each record. A record's id is this under the ledger's domain, so that a signature of
+/// the content signs exactly its id. Arrays of words hash as their concatenation.
+library ContentHashes {
+    bytes32 private constant CONSIGNMENT_TYPE = keccak256(
+        "Consignment(uint32 sender,uint32 receiver,bytes32 documentKey,uint40 shippedAtSec,uint256[] runs,"
+        "bytes32[] lineCommitments)"
+    );
+
+    bytes32 private constant DISPENSE_TYPE = keccak256(
+        "Dispense(uint32 institution,bytes32 documentKey,uint40 dispensedAtSec,uint8 identification,"
+        "bytes32 personCommitment,uint256[] lines)"
+    );
+
+    function ofConsignment(Consignment memory content) internal pure returns (bytes32) {
+        return
+            keccak256(
+                abi.encode(
+                    CONSIGNMENT_TYPE,
+                    content.sender,
+                    content.receiver,
+                    content.documentKey,
+                    content.shippedAtSec,
+                    keccak256(abi.encodePacked(content.runs)),
+                    keccak256(abi.encodePacked(content.lineCommitments))
+                )
+            );
+    }
+
+    function ofDispense(Dispense memory content) internal pure returns (bytes32) {
+        return
+            keccak256(
+                abi.encode(
+                    DISPENSE_TYPE,
+                    content.institution,
+                    content.documentKey,
+                    content.dispensedAtSec,
+                    content.identification,
+                    content.personCommitment,
+                    keccak256(abi.encodePacked(content.lines))
+                )
+            );
+    }
+}

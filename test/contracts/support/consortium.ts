@@ -1,0 +1,146 @@
+import { getCreateAddress, type JsonRpcSigner } from "ethers";
+import { type Deployed, EdrChain, type Receipt } from "./edr-chain.ts";
+
+/** An institution on the chain and the account that holds its acts. */
+export type Member = { id: number; operator: JsonRpcSigner };
+
+export type BatchStock = { batch: bigint; packCount: number };
+
+const REGION = 330500;
+const KINDS = { maker: 1, wholesaler: 2, pharmacy: 3, hospital: 4 } as const;
+
+/** Every act an operator of the kind may hold, as contracts/libraries/Acts.sol gives them. */
+const ACTS = { bureau: 0b0000111, maker: 0b0111000, wholesaler: 0b0110000, till: 0b1110000 } as const;
+
+const TERM_SEC = 3650 * 86_400;
+
+/** The drug contracts on a fresh chain with one bureau. The first account is admin of the authority. */
+export class Consortium {
+  readonly chain: EdrChain;
+  readonly institutions: Deployed;
+  readonly catalogue: Deployed;
+  readonly ledger: Deployed;
+  readonly startSec: number;
+  bureau: Member;
+  #accountCount = 1;
+
+  private constructor(chain: EdrChain, deployed: Deployed[], admin: JsonRpcSigner, startSec: number) {
+    const [institutions, catalogue, ledger] = deployed;
+    if (institutions === undefined || catalogue === undefined || ledger === undefined) {
+      throw new Error("three contracts make a ledger");
+    }
+    this.chain = chain;
+    this.institutions = institutions;
+    this.catalogue = catalogue;
+    this.ledger = ledger;
+    this.startSec = startSec;
+    this.bureau = { id: 0, operator: admin };
+  }
+
+  static async create(): Promise<Consortium> {
+    const chain = await EdrChain.create();
+    const admin = await chain.account(0);
+    const authority = await chain.deploy(await chain.compiled("AccessManager"), admin, admin.address);
+    const institutions = await chain.deploy(await chain.compiled("Institutions"), admin, authority.address);
+    const nonce = await admin.getNonce();
+    const ledgerAddress = getCreateAddress({ from: admin.address, nonce: nonce + 1 });
+    const drugCatalogue = await chain.compiled("DrugCatalogue");
+    const catalogue = await chain.deploy(drugCatalogue, admin, institutions.address, ledgerAddress);
+    const drugLedger = await chain.compiled("DrugLedger");
+    const ledger = await chain.deploy(drugLedger, admin, institutions.address, catalogue.address);
+    const deployed = [institutions, catalogue, ledger];
+    const consortium = new Consortium(chain, deployed, admin, await chain.nowSec());
+    await consortium.#admitBureau(admin);
+    return consortium;
+  }
+
+  maker(): Promise<Member> {
+    return this.#register(KINDS.maker, ACTS.maker);
+  }
+
+  wholesaler(): Promise<Member> {
+    return this.#register(KINDS.wholesaler, ACTS.wholesaler);
+  }
+
+  pharmacy(): Promise<Member> {
+    return this.#register(KINDS.pharmacy, ACTS.till);
+  }
+
+  hospital(): Promise<Member> {
+    return this.#register(KINDS.hospital, ACTS.till);
+  }
+
+  /** Admits a product whose packs hold 24 units and may be split. */
+  async product(maker: Member, tracePrefix: string): Promise<number> {
+    const codes = [[2, tracePrefix]];
+    const draft = [maker.id, 24, 1, `药品 ${tracePrefix}`, "片", codes];
+    const receipt = await this.chain.send(this.bureau.operator, this.catalogue, "admitProduct", draft);
+    return Number(this.#valueOf(receipt, this.catalogue, "ProductAdmitted", "product"));
+  }
+
+  async openBatch(maker: Member, product: number, batchNumber: string, packCount: number): Promise<bigint> {
+    const made = this.startSec - 86_400;
+    const draft = [
+      product,
+      packCount,
+      made,
+      this.startSec + TERM_SEC,
+      1,
+      batchNumber,
+      `0x${"00".repeat(32)}`,
+    ];
+    const receipt = await this.chain.send(maker.operator, this.catalogue, "openBatch", draft);
+    return BigInt(String(this.#valueOf(receipt, this.catalogue, "BatchOpened", "batch")));
+  }
+
+  append(maker: Member, batch: bigint, fromIndex: number, packKeys: Uint8Array): Promise<Receipt> {
+    const labelsHash = `0x${"00".repeat(32)}`;
+    const { chain, catalogue } = this;
+    return chain.send(maker.operator, catalogue, "appendManifest", batch, fromIndex, labelsHash, packKeys);
+  }
+
+  async seal(maker: Member, batch: bigint): Promise<Receipt> {
+    const found = await this.chain.ask(this.catalogue, "batch", batch);
+    // The ABI of `batch` answers a struct, which ethers gives as an object with its field names.
+    const { manifestHash } = found as { manifestHash: string };
+    return this.chain.send(maker.operator, this.catalogue, "sealBatch", batch, manifestHash);
+  }
+
+  async #admitBureau(admin: JsonRpcSigner): Promise<void> {
+    const operator = await this.#nextAccount();
+    const draft = [6, 0, operator.address, "330500-YBJ", "湖州市医疗保障局"];
+    const receipt = await this.chain.send(admin, this.institutions, "admitBureau", REGION, draft);
+    const id = Number(this.#valueOf(receipt, this.institutions, "InstitutionRegistered", "institution"));
+    this.bureau = await this.#withOperator(id, operator, ACTS.bureau);
+  }
+
+  async #register(kind: number, acts: number): Promise<Member> {
+    const operator = await this.#nextAccount();
+    const code = `MEMBER-${this.#accountCount}`;
+    const draft = [kind, 0, operator.address, code, code];
+    const { chain, institutions, bureau } = this;
+    const receipt = await chain.send(bureau.operator, institutions, "registerInstitution", draft);
+    const id = Number(this.#valueOf(receipt, institutions, "InstitutionRegistered", "institution"));
+    return this.#withOperator(id, operator, acts);
+  }
+
+  async #withOperator(id: number, adminKey: JsonRpcSigner, acts: number): Promise<Member> {
+    const operator = await this.#nextAccount();
+    const values = [id, operator.address, acts, this.startSec + TERM_SEC];
+    await this.chain.send(adminKey, this.institutions, "addOperator", ...values);
+    return { id, operator };
+  }
+
+  #nextAccount(): Promise<JsonRpcSigner> {
+    this.#accountCount += 1;
+    return this.chain.account(this.#accountCount - 1);
+  }
+
+  #valueOf(receipt: Receipt, by: Deployed, event: string, field: string): unknown {
+    for (const log of receipt.logs) {
+      const parsed = log.address === by.address ? by.face.parseLog(log) : null;
+      if (parsed?.name === event) return parsed.args.getValue(field);
+    }
+    throw new Error(`the receipt has no ${event}`);
+  }
+}
