@@ -10,11 +10,12 @@ import { crc32 } from "node:zlib";
  *   8        4  payloadBytes
  *   12       4  headCheck     crc32 of bytes 0…11
  *   16       n  payload       its first byte is the kind
- *   16 + n   4  payloadCheck  crc32 of the payload
- *   20 + n  32  chainHash     sha256(chainHash of the frame before ‖ payload)
+ *   16 + n  32  chainHash     sha256(chainHash of the frame before ‖ payload)
+ *   48 + n   4  bodyCheck     crc32 of payload and chainHash
  *
- * Two checks do two jobs: the crc32 tells a whole frame from a torn one without knowing the frame before it, which
- * is what finding valid frames *behind* a damaged one needs; the sha256 chain binds every frame to all before it.
+ * Two checks do two jobs: the crc32s tell a whole frame from a torn one without knowing the frame before it;
+ * the sha256 chain binds every frame to all before it. A frame that is whole but does not follow its
+ * neighbour was not torn: a record is missing, or stems from elsewhere.
  * The mark is random so that no transaction's data can be made to look like a frame.
  */
 export type JournalHeader = {
@@ -46,13 +47,22 @@ export type BuildEndedRecord = { readonly kind: "build-ended"; readonly block: n
 
 export type JournalRecord = BlockRecord | BuildEndedRecord;
 
-export type Frame = { readonly payload: Uint8Array; readonly chainHash: Uint8Array; readonly endByte: number };
+export type Frame = {
+  readonly payload: Uint8Array;
+  readonly chainHash: Uint8Array;
+  readonly endByte: number;
+};
 
 export type FrameRead =
   | { readonly kind: "frame"; readonly frame: Frame }
+  | Torn
+  /** Whole, but it does not follow the frame before it. */
+  | { readonly kind: "unchained" };
+
+/** What a write that a crash interrupted may look like. */
+export type Torn =
   /** The bytes end before the frame does. */
-  | { readonly kind: "incomplete" }
-  | { readonly kind: "broken"; readonly reason: string };
+  { readonly kind: "incomplete" } | { readonly kind: "broken"; readonly reason: string };
 
 export class JournalCodecError extends Error {
   constructor(message: string) {
@@ -65,21 +75,28 @@ export const FRAME_HEAD_BYTES = 16;
 export const FRAME_TAIL_BYTES = 36;
 /** A block of 60 M gas carries at most 15 MB of calldata (4 gas a zero byte). */
 export const PAYLOAD_BYTES_MAX = 32 * 1024 * 1024;
-/** The header has one size, so that a torn header can be told from a damaged one by the file's length alone. */
+/**
+ * The header has one size, so that a torn header can be told from a damaged one by the file's length alone.
+ */
 export const HEADER_FRAME_BYTES = 1024;
 export const HEADER_MARK: Uint8Array = Buffer.from("CARETRL1", "ascii");
 export const CHAIN_START: Uint8Array = new Uint8Array(32);
 
-export function encodeFrame(mark: Uint8Array, previous: Uint8Array, payload: Uint8Array): Frame & { bytes: Buffer } {
+export function encodeFrame(
+  mark: Uint8Array,
+  previous: Uint8Array,
+  payload: Uint8Array,
+): Frame & { bytes: Buffer } {
   if (payload.length > PAYLOAD_BYTES_MAX) throw new JournalCodecError("payload too large");
   const bytes = Buffer.alloc(FRAME_HEAD_BYTES + payload.length + FRAME_TAIL_BYTES);
   bytes.set(mark, 0);
   bytes.writeUInt32BE(payload.length, 8);
   bytes.writeUInt32BE(crc32(bytes.subarray(0, 12)), 12);
   bytes.set(payload, FRAME_HEAD_BYTES);
-  bytes.writeUInt32BE(crc32(payload), FRAME_HEAD_BYTES + payload.length);
   const chainHash = chain(previous, payload);
-  bytes.set(chainHash, FRAME_HEAD_BYTES + payload.length + 4);
+  bytes.set(chainHash, FRAME_HEAD_BYTES + payload.length);
+  const bodyEnd = bytes.length - 4;
+  bytes.writeUInt32BE(crc32(bytes.subarray(FRAME_HEAD_BYTES, bodyEnd)), bodyEnd);
   return { bytes, payload, chainHash, endByte: bytes.length };
 }
 
@@ -87,7 +104,7 @@ export function encodeFrame(mark: Uint8Array, previous: Uint8Array, payload: Uin
 export function readFrameHead(
   head: Uint8Array,
   mark: Uint8Array,
-): { readonly kind: "head"; readonly payloadBytes: number } | Exclude<FrameRead, { kind: "frame" }> {
+): { readonly kind: "head"; readonly payloadBytes: number } | Torn {
   if (head.length < FRAME_HEAD_BYTES) return { kind: "incomplete" };
   const view = viewOf(head);
   if (view.readUInt32BE(12) !== crc32(head.subarray(0, 12))) return { kind: "broken", reason: "head check" };
@@ -97,7 +114,10 @@ export function readFrameHead(
   return { kind: "head", payloadBytes };
 }
 
-/** Reads the frame at the start of `bytes`, and checks that it follows the frame whose chain hash is `previous`. */
+/**
+ * Reads the frame at the start of `bytes`, and checks that it follows the frame whose chain hash is
+ * `previous`.
+ */
 export function readFrame(bytes: Uint8Array, mark: Uint8Array, previous: Uint8Array): FrameRead {
   const head = readFrameHead(bytes.subarray(0, FRAME_HEAD_BYTES), mark);
   if (head.kind !== "head") return head;
@@ -105,10 +125,11 @@ export function readFrame(bytes: Uint8Array, mark: Uint8Array, previous: Uint8Ar
   const endByte = payloadEnd + FRAME_TAIL_BYTES;
   if (bytes.length < endByte) return { kind: "incomplete" };
   const payload = bytes.subarray(FRAME_HEAD_BYTES, payloadEnd);
-  const tail = viewOf(bytes.subarray(payloadEnd, endByte));
-  if (tail.readUInt32BE(0) !== crc32(payload)) return { kind: "broken", reason: "payload check" };
-  const chainHash = tail.subarray(4);
-  if (chain(previous, payload).compare(chainHash) !== 0) return { kind: "broken", reason: "chain hash" };
+  const body = bytes.subarray(FRAME_HEAD_BYTES, endByte - 4);
+  if (viewOf(bytes).readUInt32BE(endByte - 4) !== crc32(body))
+    return { kind: "broken", reason: "body check" };
+  const chainHash = bytes.subarray(payloadEnd, endByte - 4);
+  if (chain(previous, payload).compare(chainHash) !== 0) return { kind: "unchained" };
   return { kind: "frame", frame: { payload, chainHash, endByte } };
 }
 
@@ -172,8 +193,10 @@ export function encodeRecord(record: JournalRecord): Buffer {
 
 export function decodeRecord(payload: Uint8Array): JournalRecord {
   const view = viewOf(payload);
-  if (view[0] === KIND.buildEnded && view.length === 7) return { kind: "build-ended", block: view.readUIntBE(1, 6) };
-  if (view[0] !== KIND.block || view.length < BLOCK_FIXED_BYTES) throw new JournalCodecError("kind of record");
+  if (view[0] === KIND.buildEnded && view.length === 7)
+    return { kind: "build-ended", block: view.readUIntBE(1, 6) };
+  if (view[0] !== KIND.block || view.length < BLOCK_FIXED_BYTES)
+    throw new JournalCodecError("kind of record");
   const transactions: Uint8Array[] = [];
   let at = BLOCK_FIXED_BYTES;
   for (let left = view.readUInt32BE(109); left > 0; left -= 1) {

@@ -1,6 +1,6 @@
 /**
- * Why the embedded node refuses: a request (JSON-RPC error, `data.code`) or its own start (a named refusal with
- * what to do). Both catalogues are closed, so that the chain adapter can switch over the codes.
+ * Why the embedded node refuses: a request (JSON-RPC error, `data.code`) or its own start (a named refusal
+ * with what to do). Both catalogues are closed, so that the chain adapter can switch over the codes.
  */
 export class RpcFailure extends Error {
   readonly code: RpcFailureCode;
@@ -30,7 +30,9 @@ export class NodeRefusal extends Error {
   }
 }
 
-/** A fault after which nothing may be published any more: the process ends and the journal decides what was. */
+/**
+ * A fault after which nothing may be published any more: the process ends and the journal decides what was.
+ */
 export class NodeFatal extends Error {
   constructor(message: string, cause: unknown) {
     super(message, { cause });
@@ -87,8 +89,8 @@ export const NODE_REFUSALS = {
   "journal-damaged": {
     title: "The journal is damaged before its end",
     whatToDo:
-      "Restore the newest backup of the journal. Only with an auditor's record of the head may it be cut by hand " +
-      "at the byte named here: every block after it is lost.",
+      "Restore the newest backup of the journal. Only with an auditor's record of the head may it be cut " +
+      "by hand at the byte named here: every block after it is lost.",
   },
   "journal-other-version": {
     title: "The journal was written under another version or execution setting",

@@ -1,7 +1,7 @@
 /**
  * Many readers or one writer. A waiting writer goes before readers that come later, else a busy indexer would
- * keep blocks from being made. Sections do not nest: a reader that waits for a second turn behind a writer that
- * waits for the reader's first would wait for ever.
+ * keep blocks from being made. Sections do not nest: a reader that waits for a second turn behind a writer
+ * that waits for the reader's first would wait for ever.
  */
 export class ReadWriteLock {
   #readers = 0;

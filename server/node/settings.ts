@@ -2,8 +2,8 @@ import { isAddress } from "./hex.ts";
 import { NodeRefusal } from "./node-failure.ts";
 
 /**
- * Everything the node may be told, from one JSON argument: it reads no environment. Unknown names are refused,
- * because a limit that is spelled wrong would silently not hold.
+ * Everything the node may be told, from one JSON argument: it reads no environment. Unknown names are
+ * refused, because a limit that is spelled wrong would silently not hold.
  */
 export function parseSettings(json: string): NodeSettings {
   const given = parseObject(json);
@@ -18,6 +18,7 @@ export function parseSettings(json: string): NodeSettings {
     pastTimes: oneOf(given, "pastTimes", ["none", "demo"], "none"),
     logLevel: oneOf(given, "logLevel", ["debug", "info", "warn", "error", "silent"], "info"),
     genesisTimeSec: genesisTime(given["genesisTimeSec"] ?? null),
+    compileCacheDir: given["compileCacheDir"] === undefined ? null : nonEmptyText(given, "compileCacheDir"),
   };
 }
 
@@ -31,6 +32,11 @@ export type NodeSettings = NodeLimits & {
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   /** Null: what the journal says, and for a new journal the wall clock. */
   readonly genesisTimeSec: number | null;
+  /**
+   * Where compiled modules are kept for the next start; null keeps none. Never a directory others may write
+   * to.
+   */
+  readonly compileCacheDir: string | null;
 };
 
 type NumberRule = { readonly fallback: number; readonly min: number; readonly max: number };
@@ -71,6 +77,7 @@ const TEXT_NAMES = new Set([
   "pastTimes",
   "logLevel",
   "genesisTimeSec",
+  "compileCacheDir",
 ]);
 
 function parseObject(json: string): Record<string, unknown> {
@@ -80,7 +87,8 @@ function parseObject(json: string): Record<string, unknown> {
   } catch {
     throw invalid("argument", "not JSON");
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw invalid("argument", "not an object");
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw invalid("argument", "not an object");
   return Object.fromEntries(Object.entries(value));
 }
 
@@ -88,7 +96,8 @@ function parseNumbers(given: Record<string, unknown>): NodeLimits {
   const read = (name: keyof typeof NUMBERS): number => {
     const { fallback, min, max } = NUMBERS[name];
     const value = given[name] ?? fallback;
-    if (!isWholeNumber(value) || value < min || value > max) throw invalid(name, `not a whole number in ${min}…${max}`);
+    if (!isWholeNumber(value) || value < min || value > max)
+      throw invalid(name, `not a whole number in ${min}…${max}`);
     return value;
   };
   return {
@@ -137,7 +146,8 @@ function oneOf<T extends string>(
 
 function genesisTime(value: unknown): number | null {
   if (value === null) return null;
-  if (!isWholeNumber(value) || value < 1 || value > TIME_SEC_MAX) throw invalid("genesisTimeSec", "not a time");
+  if (!isWholeNumber(value) || value < 1 || value > TIME_SEC_MAX)
+    throw invalid("genesisTimeSec", "not a time");
   return value;
 }
 
