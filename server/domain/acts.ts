@@ -11,7 +11,9 @@ export const INSTITUTION_KINDS = [
 ] as const;
 export type InstitutionKind = (typeof INSTITUTION_KINDS)[number];
 
-/** What an operator key may do, in the order of `Act` in contracts/libraries/Acts.sol: the index is the bit. */
+/**
+ * What an operator key may do, in the order of `Act` in contracts/libraries/Acts.sol: the index is the bit.
+ */
 export const ACTS = [
   "register-institutions",
   "sign-agreements",

@@ -24,8 +24,8 @@ type NewInstitution = {
 };
 
 /**
- * What somebody asks the ledger to do. A body names packs and records, never parcels (these change under it): the
- * plan of calls is made from the body each time it is tried. JSON, no personal data.
+ * What somebody asks the ledger to do. A body names packs and records, never parcels (these change under it):
+ * the plan of calls is made from the body each time it is tried. JSON, no personal data.
  */
 export type CommandBody =
   | ({ readonly kind: "admit-bureau" | "admit-auditor"; readonly region: RegionCode } & NewInstitution)
@@ -117,6 +117,9 @@ export type DispenseBody = {
 /** Which key signs: an operator of the institution with the act, its admin key, or the consortium's. */
 export type SignerRole = "operator" | "admin" | "consortium";
 
+/** What a key is for: the signers of commands, the consortium's guardian, and the key that deploys. */
+export type KeyRole = SignerRole | "guardian" | "bootstrap";
+
 /** One call of a contract, in the words of its ABI; bigint for everything wider than 48 bits. */
 export type LedgerCall = {
   readonly contract: "institutions" | "drugCatalogue" | "drugLedger";
@@ -124,7 +127,10 @@ export type LedgerCall = {
   readonly args: readonly unknown[];
 };
 
-/** accepted: durable here · submitted: signed bytes durable and sent · mined: in a block · refused: ended without effect. */
+/**
+ * accepted: durable here · submitted: signed bytes durable and sent · mined: in a block · refused: ended
+ * without effect.
+ */
 export type CommandState = "accepted" | "submitted" | "mined" | "refused";
 
 /** What a mined command brought about: the ids that its events gave, e.g. {batch}, {product}, {dispense}. */
@@ -132,11 +138,34 @@ export type CommandResult = { readonly [name: string]: string | number | readonl
 
 export type Refusal = { readonly code: FailureCode; readonly facts: Facts; readonly atMs: number };
 
+/**
+ * How far a command has come: what a restart goes on from. The plan of calls is not kept, because what stands
+ * on the ledger changes under it: it is made anew from the body.
+ */
+export type CommandProgress = {
+  /** Parts of the body still to do: [from, to) of its dispenses; any other body is the one part [0, 1). */
+  readonly pending: readonly BodyPart[];
+  /** Calls of the first pending part that the plan held after the one signed last. */
+  readonly callsAfter: number;
+  /** How often the call under way was signed: a block may refuse what the simulation let pass. */
+  readonly attempts: number;
+  /** The newest block in which a transaction of this command stands: a plan needs an index that holds it. */
+  readonly seen: BlockRef | null;
+  /** What the parts mined so far brought about. */
+  readonly result: CommandResult;
+  /** Why parts of the body were refused, the first reason of each. */
+  readonly refusals: readonly Refusal[];
+};
+
+export type BodyPart = { readonly from: number; readonly to: number };
+
 /** The durable record of a command; never lost once its acceptance was answered. */
 export type Command = {
   readonly id: string;
   readonly institution: InstitutionId;
   readonly principal: string;
+  readonly signer: SignerRole;
+  readonly operation: string;
   readonly idempotencyKey: string;
   readonly bodyHash: Hex32;
   readonly acceptedAtMs: number;
@@ -144,6 +173,7 @@ export type Command = {
   readonly body: CommandBody;
   /** Documents' plain words that the answer needs again (trace codes, document number); owner's eyes only. */
   readonly echo: Facts;
+  readonly progress: CommandProgress;
   readonly transactions: readonly Hex32[];
   readonly mined: (BlockRef & { readonly result: CommandResult }) | null;
   readonly refusal: Refusal | null;

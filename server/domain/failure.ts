@@ -1,6 +1,9 @@
 import { FAILURES, type FailureCode } from "./failure-catalogue.ts";
 
-/** Values that decided a refusal; JSON, never personal data. Instants are RFC 3339 in `…At`, money decimal in `…Fen`. */
+/**
+ * Values that decided a refusal; JSON, never personal data. Instants are RFC 3339 in `…At`, money decimal in
+ * `…Fen`.
+ */
 export type Facts = { readonly [name: string]: Fact };
 export type Fact = string | number | boolean | null | readonly Fact[] | Facts;
 

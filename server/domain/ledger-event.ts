@@ -12,8 +12,8 @@ export type LogPlace = {
 export type LedgerEvent = LedgerFact & { readonly place: LogPlace };
 
 /**
- * uint ≤ 48 bits are numbers, addresses and bytesN lower-case hex, `uint64` batch ids 16 hex digits, packed words
- * (PackRun, PackLine) 64 hex digits as they stand in the log.
+ * uint ≤ 48 bits are numbers, addresses and bytesN lower-case hex, `uint64` batch ids 16 hex digits, packed
+ * words (PackRun, PackLine) 64 hex digits as they stand in the log.
  */
 export type LedgerFact =
   | { readonly name: "BureauAdmitted"; readonly institution: number; readonly region: number }

@@ -1,4 +1,6 @@
-/** Every status change of the ledger; mirrors contracts/libraries/Lifecycles.sol, and a test compares the two. */
+/**
+ * Every status change of the ledger; mirrors contracts/libraries/Lifecycles.sol, and a test compares the two.
+ */
 
 export const AGREEMENT_STATUSES = ["none", "active", "suspended", "terminated"] as const;
 export type AgreementStatus = (typeof AGREEMENT_STATUSES)[number];

@@ -1,13 +1,16 @@
 import type {
   Command,
   CommandBody,
+  KeyRole,
   LedgerCall,
   RefusedAttempt,
   SignedTransaction,
   SignerRole,
 } from "./command.ts";
-import type { LedgerEvent } from "./ledger-event.ts";
+import type { ContractCreation, DeployedContract, SetUpCall } from "./deployment.ts";
 import type { Address, BlockRef, Hex, Hex16, Hex32, InstitutionId } from "./ids.ts";
+import type { IntentCommit } from "./intent-store.ts";
+import type { LedgerEvent } from "./ledger-event.ts";
 import type { LedgerView } from "./read-model.ts";
 
 export type Clock = { nowMs(): number };
@@ -44,11 +47,27 @@ export type Ledger = {
 /** The keys this server may sign with. Keys themselves never leave the chain room. */
 export type Keyring = {
   /** A key of the institution for this role; throws `operator-unknown` when this server holds none. */
-  keyFor(institution: InstitutionId, role: SignerRole): Address;
+  keyFor(institution: InstitutionId, role: KeyRole): Address;
   /** Makes a random key, stores it encrypted, and remembers whose it is to be. */
-  makeKey(label: { readonly institutionCode: string; readonly role: SignerRole }): Promise<Address>;
+  makeKey(label: { readonly institutionCode: string; readonly role: KeyRole }): Promise<Address>;
   /** Tells the keyring the ledger number that the institution with this code was given. */
   bind(institutionCode: string, institution: InstitutionId): Promise<void>;
+};
+
+/**
+ * What deployment asks of the chain. The same step of the same key is the same bytes each time it is signed.
+ */
+export type DeploymentChain = {
+  chainId(): Promise<number>;
+  genesisHash(): Promise<Hex32>;
+  minedNonce(key: Address): Promise<number>;
+  /** Where the bootstrap key's creation with this place in the order stands, or will stand. */
+  addressOf(bootstrapKey: Address, contract: DeployedContract): Address;
+  signCreation(bootstrapKey: Address, creation: ContractCreation): Promise<SignedTransaction>;
+  signSetUp(bootstrapKey: Address, nonce: number, call: SetUpCall): Promise<SignedTransaction>;
+  send(raw: Hex): Promise<void>;
+  outcome(hash: Hex32): Promise<{ readonly succeeded: boolean; readonly created: Address | null } | null>;
+  hasCode(address: Address): Promise<boolean>;
 };
 
 /** Keyed words and secrets. */
@@ -58,17 +77,28 @@ export type Vault = {
   packKey(canonicalCode: string, epoch: number): Hex16;
   currentEpoch(): number;
   documentKey(institution: InstitutionId, document: DocumentName): Hex32;
-  /** Commits to a person in one document: the salt derives from the person's data key and the document. */
-  commitPerson(person: PersonName, documentKey: Hex32): Promise<Hex32>;
-  /** Commits to unit purchase price and invoice number of one line of a delivery note. */
+  /**
+   * Commits to a person in one document: the salt derives from the person's data key and the document, so the
+   * same document gives the same commitment. `sealedOpening` (who, which salt) goes into the command's
+   * openings.
+   */
+  commitPerson(
+    person: PersonName,
+    documentKey: Hex32,
+  ): Promise<{ readonly commitment: Hex32; readonly sealedOpening: string }>;
+  /**
+   * Commits to what one line says of money: unit purchase price and invoice number, or a procurement price.
+   */
   commitLine(institution: InstitutionId, documentKey: Hex32, line: number, plain: string): Hex32;
+  /** Keyed fingerprint of a request, so that no stored hash lets anybody guess the person in it. */
+  hashBody(institution: InstitutionId, canonicalJson: string): Hex32;
   /** Encrypts plain words that the owner may need again; opened only for the owner. */
   seal(plain: string): string;
   open(sealed: string): string;
 };
 
 export type DocumentName = {
-  readonly kind: "consignment" | "dispense";
+  readonly kind: "consignment" | "dispense" | "batch";
   readonly number: string;
   readonly businessDay: string;
   readonly till: string;
@@ -93,7 +123,20 @@ export type NewCommand = {
   readonly bodyHash: Hex32;
   readonly body: CommandBody;
   readonly echo: Command["echo"];
+  /** Openings of documents, kept in the same commit as the command. */
+  readonly openings?: IntentCommit["openings"];
 };
+
+/**
+ * The calls still to do for a body, given what stands on the ledger: after each is mined the plan is made
+ * again, so a body that needs several calls must leave out those whose effect the view shows. Refuses with a
+ * Failure.
+ */
+export type Planner = (
+  body: CommandBody,
+  institution: InstitutionId,
+  view: LedgerView,
+) => Promise<readonly LedgerCall[]>;
 
 /** The door to the outbox. */
 export type Submitter = {

@@ -3,6 +3,7 @@ import type {
   Address,
   BatchId,
   BlockRef,
+  Hex,
   Hex16,
   Hex32,
   InstitutionId,
@@ -103,7 +104,9 @@ export type BatchRow = {
   readonly sealed: Origin | null;
 };
 
-/** Packs [from, to) of a batch in one custodian's hands. In transit: holder = sender, counterparty = receiver. */
+/**
+ * Packs [from, to) of a batch in one custodian's hands. In transit: holder = sender, counterparty = receiver.
+ */
 export type ParcelRow = PackRun & {
   readonly holder: InstitutionId;
   readonly counterparty: InstitutionId;
@@ -169,7 +172,9 @@ export type CustodyStep = PackRun & {
 export type Page<Row> = { readonly rows: readonly Row[]; readonly next: string | null };
 export type PageRequest = { readonly limit: number; readonly after: string | null };
 
-/** A stable read of the read models at one block. `null` = no such thing at that block. Reads never invent. */
+/**
+ * A stable read of the read models at one block. `null` = no such thing at that block. Reads never invent.
+ */
 export type LedgerView = {
   readonly asOf: BlockRef;
   institution(id: InstitutionId): Promise<InstitutionRow | null>;
@@ -183,9 +188,15 @@ export type LedgerView = {
   products(page: PageRequest): Promise<Page<ProductRow>>;
   batch(id: BatchId): Promise<BatchRow | null>;
   batchesOf(maker: InstitutionId, page: PageRequest): Promise<Page<BatchRow>>;
+  /** Every key epoch that a batch on the ledger names: a server that lacks one could not look. */
+  keyEpochs(): Promise<readonly number[]>;
   /** Every pack that a manifest gave this key, the first manifest first: the others are contested. */
   packsByKey(key: Hex16): Promise<readonly PackRef[]>;
   packsByKeys(keys: readonly Hex16[]): Promise<readonly (readonly PackRef[])[]>;
+  /** A batch's pack keys as its manifest came, event by event: what the running hash was made of. */
+  manifestParts(batch: BatchId): AsyncIterable<Hex>;
+  /** The key that the maker's manifest gave the pack; null when no manifest reaches it. */
+  packKeyOf(pack: PackRef): Promise<Hex16 | null>;
   pack(pack: PackRef): Promise<PackRow>;
   /** The parcel that contains the pack; null before the batch is sealed. */
   parcelAt(pack: PackRef): Promise<ParcelRow | null>;

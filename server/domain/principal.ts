@@ -1,0 +1,23 @@
+import type { InstitutionKind } from "./acts.ts";
+import type { InstitutionId, RegionCode } from "./ids.ts";
+
+/** What a principal is: the kind of its institution, or the consortium itself. */
+export const ROLES = [
+  "maker",
+  "wholesaler",
+  "pharmacy",
+  "hospital",
+  "care-agency",
+  "bureau",
+  "auditor",
+  "consortium",
+] as const satisfies readonly (InstitutionKind | "consortium")[];
+export type Role = (typeof ROLES)[number];
+
+/** Who asks. `institution` is 0 for the consortium; `region` 0 is the whole country. */
+export type Principal = {
+  readonly name: string;
+  readonly institution: InstitutionId;
+  readonly role: Role;
+  readonly region: RegionCode;
+};

@@ -1,0 +1,77 @@
+import { checkDigitOf, gtin14Of } from "./gtin.ts";
+import { damaged, type TraceCodeReading } from "./trace-code-form.ts";
+import { readElements } from "./trace-code-gs1.ts";
+
+/** Key qualifiers of a GTIN in the order in which a Digital Link may name them. */
+const QUALIFIERS = ["22", "10", "21"];
+
+/** A GS1 Digital Link at any host: `https://id.gs1.org/01/{gtin}/21/{serial}?17=280430&10=LOT`. */
+export function readDigitalLink(text: string): TraceCodeReading | null {
+  const match = /^(https?):\/\/([^/?#]+)(\/[^?#]*)(?:\?([^#]*))?(?:#.*)?$/i.exec(text);
+  if (match === null) return null;
+  const [, scheme = "", host = "", path = "", query = ""] = match;
+  // A code printed in capitals throughout is lawful; capitals before small letters are a keyboard's CAPS
+  // LOCK.
+  const isShouted = scheme === scheme.toUpperCase() && host === host.toUpperCase() && /[A-Z]/.test(host);
+  if (isShouted && /[a-z]/.test(path)) return damaged("caps-lock");
+  const elements = readPath(path);
+  if (elements === null) return damaged("gs1-malformed");
+  for (const pair of query.split("&")) {
+    const [identifier = "", value = ""] = pair.split("=");
+    if (identifier !== "10" && identifier !== "17") continue;
+    const decoded = percentDecoded(value);
+    if (decoded === null || elements.has(identifier)) return damaged("gs1-malformed");
+    elements.set(identifier, decoded);
+  }
+  return readElements(elements);
+}
+
+/**
+ * `urn:epc:id:sgtin:{company prefix}.{indicator and item}.{serial}`; the point shows how long the prefix is.
+ */
+export function readEpcUrn(text: string): TraceCodeReading | null {
+  if (!/^urn:epc:/i.test(text)) return null;
+  if (!text.startsWith("urn:epc:")) return damaged("caps-lock");
+  const match = /^urn:epc:id:sgtin:([0-9]+)\.([0-9]+)\.(.+)$/.exec(text);
+  if (match === null) return damaged("gs1-malformed");
+  const [, company = "", item = "", serial = ""] = match;
+  if (company.length < 6 || company.length > 12 || company.length + item.length !== 13) {
+    return damaged("company-prefix");
+  }
+  const body = `${item.slice(0, 1)}${company}${item.slice(1)}`;
+  const decoded = percentDecoded(serial);
+  if (decoded === null) return damaged("gs1-malformed");
+  return readElements(
+    new Map([
+      ["01", `${body}${checkDigitOf(body)}`],
+      ["21", decoded],
+    ]),
+  );
+}
+
+function readPath(path: string): Map<string, string> | null {
+  const parts = path.replace(/\/$/, "").split("/");
+  const start = parts.findIndex(
+    (part, at) => part === "01" && /^(\d{8}|\d{12,14})$/.test(parts[at + 1] ?? ""),
+  );
+  if (start === -1) return null;
+  const elements = new Map([["01", gtin14Of(parts[start + 1] ?? "")]]);
+  let order = -1;
+  for (let at = start + 2; at < parts.length; at += 2) {
+    const identifier = parts[at] ?? "";
+    const value = percentDecoded(parts[at + 1] ?? "");
+    const place = QUALIFIERS.indexOf(identifier);
+    if (place <= order || value === null || value === "") return null;
+    order = place;
+    elements.set(identifier, value);
+  }
+  return elements;
+}
+
+/** Only ASCII can stand in these fields, so each escape is one character; null when an escape is broken. */
+function percentDecoded(text: string): string | null {
+  if (!/^(?:[^%]|%[0-7][0-9A-Fa-f])*$/.test(text)) return null;
+  return text.replace(/%([0-7][0-9A-Fa-f])/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import {
+  type DeploymentTerms,
+  deployedContracts,
+  describeDeployment,
+} from "../../server/domain/deployment.ts";
+
+const terms: DeploymentTerms = {
+  consortiumKey: `0x${"c".repeat(40)}`,
+  guardianKey: `0x${"9".repeat(40)}`,
+  consortiumDelaySec: 3_600,
+  adminDelaySec: 86_400,
+};
+
+const { creations, setUpCalls } = describeDeployment(terms);
+
+const grants = setUpCalls.filter((call) => call.function === "grantRole").map((call) => call.arguments);
+
+describe("the deployment of a ledger", () => {
+  it("creates one contract with each of the bootstrap key's first nonces", () => {
+    expect(creations.map(({ contract, nonce }) => [nonce, contract])).toEqual([
+      [0, "AccessManager"],
+      [1, "Institutions"],
+      [2, "DrugCatalogue"],
+      [3, "DrugLedger"],
+    ]);
+    expect(creations.map(({ contract }) => contract)).toEqual([...deployedContracts]);
+  });
+
+  it("tells the catalogue where the ledger will stand, and the ledger where the catalogue stands", () => {
+    expect(creations[2]?.constructorArguments).toContainEqual({ kind: "address-of", contract: "DrugLedger" });
+    expect(creations[3]?.constructorArguments).toContainEqual({
+      kind: "address-of",
+      contract: "DrugCatalogue",
+    });
+  });
+
+  it("gives the guardian its role without a delay", () => {
+    expect(grants).toContainEqual([
+      { kind: "number", value: 1n },
+      { kind: "key", address: terms.guardianKey },
+      { kind: "number", value: 0n },
+    ]);
+  });
+
+  it.each([
+    ["admission", 2n, 3_600n],
+    ["administration", 0n, 86_400n],
+  ])("gives the consortium its role of %s with its delay", (_name, roleId, delaySec) => {
+    expect(grants).toContainEqual([
+      { kind: "number", value: roleId },
+      { kind: "key", address: terms.consortiumKey },
+      { kind: "number", value: delaySec },
+    ]);
+  });
+
+  it("grants nobody else anything", () => {
+    expect(grants).toHaveLength(3);
+  });
+
+  it("takes the bootstrap key's administration with the last call of all", () => {
+    expect(setUpCalls.at(-1)).toEqual({
+      target: "AccessManager",
+      function: "renounceRole",
+      arguments: [{ kind: "number", value: 0n }, { kind: "bootstrap-key" }],
+    });
+  });
+});

@@ -1,0 +1,125 @@
+import { expect, test } from "vitest";
+import type { InstitutionName, PackStory, Proof } from "../../server/domain/answers.ts";
+import { tellStory } from "../../server/domain/story.ts";
+
+const HASH = `0x${"00".repeat(32)}` as const;
+const ADDRESS = `0x${"00".repeat(20)}` as const;
+const BATCH = "0x00000000000000aa";
+
+const name = (id: number, text: string): InstitutionName => ({
+  id,
+  code: text,
+  name: text,
+  kind: "pharmacy",
+  region: 330_500,
+});
+const proof = (block: number, recordedAtSec: number): Proof => ({
+  block,
+  transactionHash: HASH,
+  recordedAtSec,
+});
+const signed = (block: number, atSec: number) => ({
+  occurredAtSec: atSec - 5,
+  operator: ADDRESS,
+  proof: proof(block, atSec),
+});
+
+const story: Omit<PackStory, "lines" | "asOf"> = {
+  code: "8…",
+  pack: { batch: BATCH, index: 0 },
+  product: { id: 1, name: "阿莫西林胶囊", unit: "粒", codes: [], flags: [], status: "admitted" },
+  batch: {
+    id: BATCH,
+    batchNumber: "B1",
+    maker: name(1, "甲厂"),
+    status: "sealed",
+    madeAtSec: 10,
+    expiresAtSec: 1_000,
+    lastDay: "2028-10-31",
+    packCount: 5,
+    opened: proof(1, 90),
+    sealed: proof(2, 100),
+  },
+  provenance: "maker",
+  contestedBy: [],
+  custody: [
+    {
+      consignment: HASH,
+      sender: name(1, "甲厂"),
+      receiver: name(2, "乙药房"),
+      shipped: signed(3, 200),
+      received: signed(4, 300),
+    },
+  ],
+  holder: null,
+  dispenses: [
+    {
+      id: HASH,
+      institution: name(2, "乙药房"),
+      dispensedAtSec: 395,
+      isLate: false,
+      identification: "card",
+      units: 0,
+      priceFen: null,
+      operator: ADDRESS,
+      proof: proof(5, 400),
+    },
+  ],
+  unitsPerPack: 24,
+  unitsLeft: 0,
+  isGone: true,
+  refusals: [
+    {
+      id: "1",
+      institution: name(3, "丙药房"),
+      operation: "record-dispenses",
+      code: "pack-already-dispensed",
+      atSec: 500,
+    },
+    {
+      id: "2",
+      institution: name(2, "乙药房"),
+      operation: "record-dispenses",
+      code: "ledger-paused",
+      atSec: 350,
+    },
+  ],
+};
+
+test("a story goes in the order in which it was recorded, refusals among the blocks", () => {
+  const told = tellStory(story).map(({ step, block, atSec }) => [step, block, atSec]);
+  expect(told).toEqual([
+    ["made", 2, 10],
+    ["shipped", 3, 195],
+    ["received", 4, 295],
+    ["refused", null, 350],
+    ["dispensed", 5, 395],
+    ["refused", null, 500],
+  ]);
+});
+
+test("in Chinese it reads as a pharmacist would say it", () => {
+  expect(tellStory(story).map(({ chinese }) => chinese)).toEqual([
+    "甲厂生产阿莫西林胶囊，批号 B1，有效期至 2028-10-31",
+    "甲厂发货给乙药房",
+    "乙药房收货，来自甲厂",
+    "乙药房发药被拒：ledger-paused",
+    "乙药房发药，整盒",
+    "丙药房发药被拒：该包装已发药",
+  ]);
+});
+
+test("units, lateness, goods on their way and a contested code are said", () => {
+  const [dispense] = story.dispenses;
+  const [transfer] = story.custody;
+  if (dispense === undefined || transfer === undefined) throw new Error("the story has both");
+  const lines = tellStory({
+    ...story,
+    custody: [{ ...transfer, received: null }],
+    dispenses: [{ ...dispense, units: 6, isLate: true }],
+    contestedBy: [{ batch: BATCH, index: 1, maker: name(9, "丁厂") }],
+    refusals: [],
+  });
+  expect(lines.map(({ step }) => step)).toEqual(["made", "contested", "shipped", "dispensed"]);
+  expect(lines[3]?.chinese).toBe("乙药房发药，6 粒（拆零）（迟报）");
+});
