@@ -1,0 +1,175 @@
+import type {
+  BodyPart,
+  Command,
+  CommandBody,
+  CommandProgress,
+  CommandResult,
+  CommandState,
+  Refusal,
+  RefusedAttempt,
+  SignerRole,
+} from "../../domain/command.ts";
+import type { Facts } from "../../domain/failure.ts";
+import { FAILURES, type FailureCode } from "../../domain/failure-catalogue.ts";
+import type { BlockRef, PackRef } from "../../domain/ids.ts";
+import type { ApiKeyRow, ChainIdentity, LaneTransaction } from "../../domain/intent-store.ts";
+import {
+  anyHex,
+  hex,
+  jsonRow,
+  list,
+  misfit,
+  nullable,
+  objectOf,
+  oneOf,
+  record,
+  type Shape,
+  text,
+  whole,
+} from "./shape.ts";
+
+/** Values that we wrote as plain JSON and read back as plain JSON. */
+const facts: Shape<Facts> = {
+  encode: (value) => value,
+  // JSON.parse gives only what Facts allows: texts, numbers, flags, null, lists and objects of these.
+  decode: (json) => objectOf(json) as Facts,
+};
+
+const result: Shape<CommandResult> = {
+  encode: (value) => value,
+  decode: (json) => {
+    const given = objectOf(json);
+    for (const value of Object.values(given)) {
+      const isList = Array.isArray(value) && value.every((item) => typeof item === "string");
+      if (!isList && typeof value !== "string" && typeof value !== "number") misfit("a result", value);
+    }
+    // Each value has just been seen to be a text, a number or a list of texts.
+    return given as CommandResult;
+  },
+};
+
+const BODY_KINDS = [
+  "admit-bureau",
+  "admit-auditor",
+  "register-institution",
+  "add-operator",
+  "revoke-operator",
+  "sign-agreement",
+  "suspend-agreement",
+  "reinstate-agreement",
+  "terminate-agreement",
+  "admit-product",
+  "withdraw-product",
+  "open-batch",
+  "append-manifest",
+  "seal-batch",
+  "ship-consignment",
+  "receive-consignment",
+  "record-dispenses",
+] as const satisfies readonly CommandBody["kind"][];
+
+/**
+ * A body is JSON that was parsed at the edge before it was accepted; its kind tells whether we know it still.
+ */
+const body: Shape<CommandBody> = {
+  encode: (value) => value,
+  decode: (json) => {
+    const given = objectOf(json);
+    oneOf(BODY_KINDS).decode(given["kind"]);
+    // Only accepted bodies are written, and the row's version changes with their form.
+    return given as CommandBody;
+  },
+};
+
+/** The catalogue's own keys are its codes. */
+const codes = Object.keys(FAILURES) as FailureCode[];
+
+const refusal = record<Refusal>({ code: oneOf(codes), facts, atMs: whole });
+
+const progress = record<CommandProgress>({
+  pending: list(record<BodyPart>({ from: whole, to: whole })),
+  callsAfter: whole,
+  attempts: whole,
+  seen: nullable(record<BlockRef>({ block: whole, blockHash: hex(32) })),
+  result,
+  refusals: list(refusal),
+});
+
+const STATES = ["accepted", "submitted", "mined", "refused"] as const satisfies readonly CommandState[];
+const SIGNERS = ["operator", "admin", "consortium"] as const satisfies readonly SignerRole[];
+
+export const commandCodec = jsonRow<Command>(
+  "commands",
+  record<Command>({
+    id: text,
+    institution: whole,
+    principal: text,
+    signer: oneOf(SIGNERS),
+    operation: text,
+    idempotencyKey: text,
+    bodyHash: hex(32),
+    acceptedAtMs: whole,
+    state: oneOf(STATES),
+    body,
+    echo: facts,
+    progress,
+    transactions: list(hex(32)),
+    mined: nullable(record<NonNullable<Command["mined"]>>({ block: whole, blockHash: hex(32), result })),
+    refusal: nullable(refusal),
+  }),
+);
+
+export const laneCodec = jsonRow<LaneTransaction>(
+  "unconfirmed",
+  record<LaneTransaction>({
+    key: hex(20),
+    nonce: whole,
+    raw: anyHex,
+    hash: hex(32),
+    command: nullable(text),
+  }),
+);
+
+export const refusedCodec = jsonRow<RefusedAttempt>(
+  "refused",
+  record<RefusedAttempt>({
+    id: text,
+    institution: whole,
+    principal: text,
+    operation: text,
+    atMs: whole,
+    bodyHash: hex(32),
+    code: oneOf(codes),
+    facts,
+    packs: list(record<PackRef>({ batch: hex(8), index: whole })),
+  }),
+);
+
+export const apiKeyCodec = jsonRow<ApiKeyRow>(
+  "apiKeys",
+  record<ApiKeyRow>({
+    hash: hex(32),
+    name: text,
+    institution: whole,
+    roles: list(text),
+    region: whole,
+    createdAtMs: whole,
+    revokedAtMs: nullable(whole),
+  }),
+);
+
+const contracts: Shape<ChainIdentity["contracts"]> = {
+  encode: (value) => value,
+  decode: (json) => {
+    const address = hex(20);
+    return Object.fromEntries(Object.entries(objectOf(json)).map(([name, at]) => [name, address.decode(at)]));
+  },
+};
+
+export const chainIdentityCodec = jsonRow<ChainIdentity>(
+  "settings",
+  record<ChainIdentity>({ chainId: whole, genesisHash: hex(32), contracts }),
+);
+
+export const settingCodec = jsonRow<string>("settings", text);
+export const sealedCodec = jsonRow<string>("sealed", text);

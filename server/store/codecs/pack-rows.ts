@@ -1,0 +1,124 @@
+import type { Hex, Hex32, PackRef } from "../../domain/ids.ts";
+import type { PackRow } from "../../domain/read-model.ts";
+import { readHex, writeHex, writeUint16, writeUint32 } from "../bytes.ts";
+import { type Codec, damaged } from "./codec.ts";
+import { checkLength, Damage, PACKED_VERSION, packedRow } from "./packed.ts";
+
+/** Packs that stand side by side are sold side by side, so their rows share one row of the database. */
+export const PACKS_PER_PAGE = 32;
+
+/** The touched packs of a page by their index in the batch; a pack that is not there is untouched. */
+export type PackPage = ReadonlyMap<number, PackRow>;
+
+/** version 1, packs 1 */
+const PAGE_HEAD_BYTES = 2;
+/** place in the page 1, units 2, gone 1, dispenses 2 */
+const PACK_BYTES = 6;
+const DISPENSE_BYTES = 32;
+/** batch 8, index 4 */
+const PACK_REF_BYTES = 12;
+const KEY_BYTES = 16;
+/** version 1, hash of the case labels 32 */
+const MANIFEST_HEAD_BYTES = 33;
+
+export function pageOf(index: number): number {
+  return Math.floor(index / PACKS_PER_PAGE);
+}
+
+/** Packs in the order of their indexes, then the ids of their dispenses, so that these are one piece of hex. */
+export function encodePage(page: PackPage): Buffer {
+  const indexes = [...page.keys()].sort((left, right) => left - right);
+  let hex = "0x";
+  for (const index of indexes) for (const id of page.get(index)?.dispenses ?? []) hex += id.slice(2);
+  const hexAt = PAGE_HEAD_BYTES + indexes.length * PACK_BYTES;
+  const hexBytes = (hex.length - 2) / 2;
+  const bytes = Buffer.allocUnsafe(hexAt + hexBytes);
+  bytes[0] = PACKED_VERSION;
+  bytes[1] = indexes.length;
+  let at = PAGE_HEAD_BYTES;
+  for (const index of indexes) {
+    const row = page.get(index);
+    if (row === undefined) throw new RangeError(`no pack ${index}`);
+    bytes[at] = index % PACKS_PER_PAGE;
+    at = writeUint16(bytes, row.unitsTaken, at + 1);
+    bytes[at] = row.isGone ? 1 : 0;
+    at = writeUint16(bytes, row.dispenses.length, at + 1);
+  }
+  writeHex(bytes, hex, hexAt, hexBytes);
+  return bytes;
+}
+
+export function decodePage(page: number, bytes: Buffer): PackPage {
+  const codec = { encode: encodePage, decode: (row: Buffer) => pageFrom(page, row) };
+  return packedRow<PackPage>("packs", codec).decode(bytes);
+}
+
+function pageFrom(page: number, bytes: Buffer): PackPage {
+  const count = bytes.readUInt8(1);
+  const rows = new Map<number, PackRow>();
+  let last = -1;
+  let idAt = PAGE_HEAD_BYTES + count * PACK_BYTES;
+  for (let nth = 0; nth < count; nth += 1) {
+    const at = PAGE_HEAD_BYTES + nth * PACK_BYTES;
+    const place = bytes.readUInt8(at);
+    const gone = bytes.readUInt8(at + 3);
+    if (place <= last || place >= PACKS_PER_PAGE || gone > 1) throw new Damage(`pack ${place}, gone ${gone}`);
+    last = place;
+    const dispenses = Array.from({ length: bytes.readUInt16BE(at + 4) }, () => {
+      const id = readHex(bytes, idAt, DISPENSE_BYTES);
+      idAt += DISPENSE_BYTES;
+      return id;
+    });
+    const unitsTaken = bytes.readUInt16BE(at + 1);
+    rows.set(page * PACKS_PER_PAGE + place, { unitsTaken, isGone: gone === 1, dispenses });
+  }
+  checkLength(bytes, idAt);
+  return rows;
+}
+
+/** Every pack that a manifest gave a key, the owner first. */
+export const packKeyCodec: Codec<readonly PackRef[]> = packedRow("pack-keys", {
+  encode: (packs) => {
+    const bytes = Buffer.allocUnsafe(1 + packs.length * PACK_REF_BYTES);
+    bytes[0] = PACKED_VERSION;
+    let at = 1;
+    for (const pack of packs) at = writeUint32(bytes, pack.index, writeHex(bytes, pack.batch, at, 8));
+    return bytes;
+  },
+  decode: (bytes) => {
+    const count = (bytes.length - 1) / PACK_REF_BYTES;
+    if (!Number.isInteger(count) || count < 1) throw new Damage(`${bytes.length} bytes`);
+    return Array.from({ length: count }, (_, nth) => {
+      const at = 1 + nth * PACK_REF_BYTES;
+      return { batch: readHex(bytes, at, 8), index: bytes.readUInt32BE(at + 8) };
+    });
+  },
+});
+
+/** One manifest event's keys in the order of packs. */
+export type ManifestValue = { readonly labelsHash: Hex32; readonly packKeys: Hex };
+
+export const manifestCodec: Codec<ManifestValue> = packedRow("manifests", {
+  encode: (row) => {
+    const keyBytes = (row.packKeys.length - 2) / 2;
+    const bytes = Buffer.allocUnsafe(MANIFEST_HEAD_BYTES + keyBytes);
+    bytes[0] = PACKED_VERSION;
+    writeHex(bytes, row.packKeys, writeHex(bytes, row.labelsHash, 1, 32), keyBytes);
+    return bytes;
+  },
+  decode: (bytes) => {
+    const keyBytes = bytes.length - MANIFEST_HEAD_BYTES;
+    if (keyBytes < 0 || keyBytes % KEY_BYTES !== 0) throw new Damage(`${bytes.length} bytes`);
+    return {
+      labelsHash: readHex(bytes, 1, 32),
+      packKeys: readHex(bytes, MANIFEST_HEAD_BYTES, keyBytes),
+    };
+  },
+});
+
+/** The key of the pack `ordinal` places into a manifest, without decoding the others; null beyond its end. */
+export function keyInManifest(bytes: Buffer, ordinal: number): `0x${string}` | null {
+  if (bytes[0] !== PACKED_VERSION) return damaged("manifests", `version ${String(bytes[0])}`);
+  const at = MANIFEST_HEAD_BYTES + ordinal * KEY_BYTES;
+  return at + KEY_BYTES > bytes.length ? null : readHex(bytes, at, KEY_BYTES);
+}

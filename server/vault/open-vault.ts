@@ -1,0 +1,85 @@
+import { fail } from "../domain/failure.ts";
+import type { Hex32, InstitutionId } from "../domain/ids.ts";
+import type { Vault } from "../domain/ports.ts";
+import type { PersonKeys } from "./data-keys.ts";
+import { commitment, hex, hex16, keyedWord } from "./keyed-words.ts";
+import { createPersonVault, type PersonVault } from "./person-vault.ts";
+import { openText, sealText, VaultError } from "./sealed-text.ts";
+import {
+  type ConsortiumSecrets,
+  loadConsortiumSecrets,
+  loadServerSecrets,
+  type SecretsFolder,
+  type ServerSecrets,
+  saveConsortiumSecrets,
+} from "./secrets.ts";
+
+/** The vault of one server, and what only its operator may ask of it. */
+export type OpenVault = Vault & {
+  /** Takes the pack key of an epoch that another member made. Refuses to change one that is there. */
+  addPackEpoch(epoch: number, key: Uint8Array): Promise<void>;
+  erasePerson: PersonVault["erase"];
+  openPerson: PersonVault["open"];
+};
+
+/** Opens the secrets of a folder, making them when they are absent and may be. */
+export async function openVault(folder: SecretsFolder, persons: PersonKeys): Promise<OpenVault> {
+  const server = await loadServerSecrets(folder);
+  let consortium = await loadConsortiumSecrets(folder);
+  const people = createPersonVault(server, persons);
+  return {
+    ...packWords(() => consortium),
+    ...documentWords(server),
+    commitPerson: people.commit,
+    erasePerson: people.erase,
+    openPerson: people.open,
+    seal: (plain) => sealText(server.sealKey, plain, SEALED_WORDS),
+    open: (sealed) => openText(server.sealKey, sealed, SEALED_WORDS),
+    async addPackEpoch(epoch, key) {
+      const bytes = Buffer.from(key);
+      const standing = consortium.packKeys.get(epoch);
+      if (bytes.byteLength !== 32) throw new VaultError("a pack epoch's key is 32 bytes");
+      if (standing !== undefined && !standing.equals(bytes)) {
+        throw new VaultError(`epoch ${epoch} has another key: packs on the ledger were named with it`);
+      }
+      const next = { packKeys: new Map([...consortium.packKeys, [epoch, bytes]]) };
+      await saveConsortiumSecrets(folder, next);
+      consortium = next;
+    },
+  };
+}
+
+const SEALED_WORDS = "caretrail/words/v1";
+
+function packWords(secrets: () => ConsortiumSecrets): Pick<Vault, "packKeys" | "packKey" | "currentEpoch"> {
+  const newestFirst = (): [number, Buffer][] => [...secrets().packKeys].sort(([a], [b]) => b - a);
+  return {
+    packKeys: (code) =>
+      newestFirst().map(([epoch, key]) => ({ epoch, key: hex16(keyedWord(key, "packKey", code)) })),
+    packKey(code, epoch) {
+      const key = secrets().packKeys.get(epoch);
+      if (key === undefined) return fail("could-not-look", { missing: [`key epoch ${epoch}`] });
+      return hex16(keyedWord(key, "packKey", code));
+    },
+    currentEpoch() {
+      const [newest] = newestFirst();
+      if (newest === undefined) throw new VaultError("there is no pack key of any epoch");
+      return newest[0];
+    },
+  };
+}
+
+function documentWords(server: ServerSecrets): Pick<Vault, "documentKey" | "commitLine" | "hashBody"> {
+  const secretOf = (institution: InstitutionId): Buffer =>
+    keyedWord(server.documentRoot, "institutionSecret", institution);
+  return {
+    documentKey: (institution, { kind, businessDay, till, number }) =>
+      hex(keyedWord(secretOf(institution), "document", kind, businessDay, till, number)),
+    commitLine(institution, documentKey, line, plain): Hex32 {
+      const salt = keyedWord(secretOf(institution), "lineSalt", documentKey, line);
+      return commitment("line", salt, plain);
+    },
+    hashBody: (institution, canonicalJson) =>
+      hex(keyedWord(server.bodyKey, "body", institution, canonicalJson)),
+  };
+}
