@@ -1,0 +1,37 @@
+import { Interface } from "ethers";
+import {
+  ACCESS_MANAGER_ABI,
+  DRUG_CATALOGUE_ABI,
+  DRUG_LEDGER_ABI,
+  INSTITUTIONS_ABI,
+} from "./generated/abis.ts";
+
+/** The contracts of the ledger by the names of `LedgerCall.contract`, and the authority they ask. */
+export const INTERFACES = {
+  accessManager: new Interface(ACCESS_MANAGER_ABI),
+  institutions: new Interface(INSTITUTIONS_ABI),
+  drugCatalogue: new Interface(DRUG_CATALOGUE_ABI),
+  drugLedger: new Interface(DRUG_LEDGER_ABI),
+} as const;
+
+export type ContractName = keyof typeof INTERFACES;
+
+type AnyEntry =
+  | (typeof ACCESS_MANAGER_ABI)[number]
+  | (typeof INSTITUTIONS_ABI)[number]
+  | (typeof DRUG_CATALOGUE_ABI)[number]
+  | (typeof DRUG_LEDGER_ABI)[number];
+
+/** Every error that a contract of the ledger can revert with. */
+export type ErrorName = Extract<AnyEntry, { readonly type: "error" }>["name"];
+
+export type ErrorParameter = { readonly name: string; readonly type: string; readonly internalType: string };
+
+export type ErrorEntry = { readonly name: ErrorName; readonly inputs: readonly ErrorParameter[] };
+
+/** The errors of all contracts; one that stands in several ABIs is here once. */
+export const ERROR_ENTRIES: ReadonlyMap<string, ErrorEntry> = new Map(
+  [...INSTITUTIONS_ABI, ...DRUG_CATALOGUE_ABI, ...DRUG_LEDGER_ABI, ...ACCESS_MANAGER_ABI].flatMap(
+    (entry): [string, ErrorEntry][] => (entry.type === "error" ? [[entry.name, entry]] : []),
+  ),
+);

@@ -1,0 +1,101 @@
+import type { TypedContractMethod } from "../../types/ethers-contracts/common.ts";
+import type { IDrugCatalogue } from "../../types/ethers-contracts/contracts/interfaces/IDrugCatalogue.ts";
+import type { IDrugLedger } from "../../types/ethers-contracts/contracts/interfaces/IDrugLedger.ts";
+import type { IInstitutions } from "../../types/ethers-contracts/contracts/interfaces/IInstitutions.ts";
+import type { LedgerCall } from "../domain/command.ts";
+import type { Hex } from "../domain/ids.ts";
+import type { LedgerCalls } from "../domain/ledger-call.ts";
+import { INTERFACES } from "./abi.ts";
+
+/** Calldata of a call, and the gas it may use. A method that is not in the table is never signed. */
+export function encodeCall(call: LedgerCall): EncodedCall {
+  const gas = gasOf(call);
+  // ethers checks names and arguments at run time and answers lower-case hex.
+  const data = INTERFACES[call.contract].encodeFunctionData(call.method, call.args) as Hex;
+  const gasLimit = gas.base + gas.perByte * (data.length / 2 - 1);
+  return { data, gasLimit: Math.min(gasLimit, TRANSACTION_GAS_MAX) };
+}
+
+export type EncodedCall = { readonly data: Hex; readonly gasLimit: number };
+
+/** EIP-7825: a later fork refuses a transaction that asks for more. */
+export const TRANSACTION_GAS_MAX = 16_777_216;
+
+/**
+ * What a call may use: blocks are filled by what transactions ask for, so that no call asks for a whole
+ * block.
+ */
+type Gas = { readonly base: number; readonly perByte: number };
+
+type Contracts = {
+  readonly institutions: IInstitutions;
+  readonly drugCatalogue: IDrugCatalogue;
+  readonly drugLedger: IDrugLedger;
+};
+
+type ArgumentsOf<Method> =
+  Method extends TypedContractMethod<infer A, infer _Result, infer _Mutability> ? A : never;
+
+type DeepReadonly<T> = T extends readonly unknown[] | { readonly [name: string]: unknown }
+  ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
+  : T;
+
+/** `Gas` where the domain's arguments fit TypeChain's, else `never`: then the row below does not compile. */
+type GasTable = {
+  readonly [C in keyof LedgerCalls]: {
+    readonly [M in keyof LedgerCalls[C]]: M extends keyof Contracts[C]
+      ? LedgerCalls[C][M] extends DeepReadonly<ArgumentsOf<Contracts[C][M]>>
+        ? Gas
+        : never
+      : never;
+  };
+};
+
+/** Two or three slots. */
+const SMALL: Gas = { base: 250_000, perByte: 0 };
+/** A new slot for each 32 bytes of text, and for each code. */
+const RECORD: Gas = { base: 200_000, perByte: 300 };
+/** Calldata, a hash and a log: no storage for a key. */
+const MANIFEST: Gas = { base: 150_000, perByte: 40 };
+/** A run is 96 bytes and may write two slots. */
+const MOVE: Gas = { base: 150_000, perByte: 650 };
+/** A line is 64 bytes; the dearest writes a slot for its word of bits and one for the units taken. */
+const DISPENSE: Gas = { base: 100_000, perByte: 620 };
+
+const GAS: GasTable = {
+  institutions: {
+    admitBureau: RECORD,
+    admitAuditor: RECORD,
+    replaceMemberAdminKey: SMALL,
+    registerInstitution: RECORD,
+    replaceAdminKey: SMALL,
+    addOperator: SMALL,
+    revokeOperator: SMALL,
+    signAgreement: SMALL,
+    suspendAgreement: SMALL,
+    reinstateAgreement: SMALL,
+    terminateAgreement: SMALL,
+    pause: SMALL,
+    unpause: SMALL,
+  },
+  drugCatalogue: {
+    admitProduct: RECORD,
+    withdrawProduct: SMALL,
+    openBatch: RECORD,
+    appendManifest: MANIFEST,
+    sealBatch: SMALL,
+  },
+  drugLedger: {
+    splitParcel: SMALL,
+    shipConsignment: MOVE,
+    receiveConsignment: MOVE,
+    recordDispenses: DISPENSE,
+  },
+};
+
+function gasOf(call: LedgerCall): Gas {
+  const methods: Readonly<Record<string, Gas>> = GAS[call.contract];
+  const gas = Object.hasOwn(methods, call.method) ? methods[call.method] : undefined;
+  if (gas === undefined) throw new TypeError(`${call.contract}.${call.method} is no call of this server`);
+  return gas;
+}

@@ -1,0 +1,80 @@
+import { ACTS, actsOfBits, INSTITUTION_KINDS } from "../domain/acts.ts";
+import type { Fact, Facts } from "../domain/failure.ts";
+import {
+  AGREEMENT_STATUSES,
+  BATCH_STATUSES,
+  CONSIGNMENT_STATES,
+  DISPENSE_STATES,
+  PARCEL_STATES,
+  PRODUCT_STATUSES,
+} from "../domain/lifecycles.ts";
+import { lineOfWord, runOfWord } from "../domain/pack-words.ts";
+import { CODE_SCHEMES, IDENTIFICATIONS } from "../domain/read-model.ts";
+import type { ErrorEntry, ErrorParameter } from "./abi.ts";
+
+/**
+ * The arguments of a revert as the facts of a failure: instants as RFC 3339 in `…At`, ids as numbers or hex,
+ * the numbers of enums as the domain's words. The type a parameter has in Solidity says which.
+ */
+export function factsOfRevert(entry: ErrorEntry, args: readonly unknown[]): Facts {
+  const facts: Record<string, Fact> = {};
+  for (const [at, parameter] of entry.inputs.entries()) {
+    Object.assign(facts, factOf(parameter, args[at]));
+  }
+  return facts;
+}
+
+function factOf(parameter: ErrorParameter, value: unknown): Record<string, Fact> {
+  const { name, type, internalType } = parameter;
+  if (typeof value === "boolean") return { [name]: value };
+  if (typeof value === "string") return { [name]: type === "string" ? value : value.toLowerCase() };
+  if (typeof value !== "bigint") throw new TypeError(`no fact for a parameter of type ${type}`);
+  if (name.endsWith("Sec")) return { [instantName(name)]: instantOf(value) };
+  const words = ENUM_WORDS[internalType];
+  if (words !== undefined) return { [name]: words[Number(value)] ?? Number(value) };
+  const compose = COMPOSED[internalType];
+  if (compose !== undefined) return compose(value, name);
+  return { [name]: value <= Number.MAX_SAFE_INTEGER ? Number(value) : value.toString() };
+}
+
+function instantName(name: string): string {
+  return `${name.slice(0, -"Sec".length).replace(/At$/, "")}At`;
+}
+
+/** 0 means that no time is set. */
+function instantOf(atSec: bigint): string | null {
+  return atSec === 0n ? null : `${new Date(Number(atSec) * 1_000).toISOString().slice(0, -5)}Z`;
+}
+
+const ENUM_WORDS: Readonly<Record<string, readonly string[]>> = {
+  "enum Act": ACTS,
+  "enum InstitutionKind": INSTITUTION_KINDS,
+  "enum AgreementStatus": AGREEMENT_STATUSES,
+  "enum ProductStatus": PRODUCT_STATUSES,
+  "enum BatchStatus": BATCH_STATUSES,
+  "enum ParcelState": PARCEL_STATES,
+  "enum ConsignmentState": CONSIGNMENT_STATES,
+  "enum DispenseState": DISPENSE_STATES,
+  "enum Identification": IDENTIFICATIONS,
+  "enum CodeScheme": ["none", ...CODE_SCHEMES],
+};
+
+type Compose = (value: bigint, name: string) => Record<string, Fact>;
+
+const COMPOSED: Readonly<Record<string, Compose>> = {
+  ActSet: (value, name) => ({ [name]: actsOfBits(Number(value)) }),
+  BatchId: (value, name) => ({ [name]: hexOf(value, 16) }),
+  // A parcel is named by its first pack.
+  ParcelId: (value, name) => ({
+    [name]: { batch: hexOf(value >> 32n, 16), from: Number(value & 0xffff_ffffn) },
+  }),
+  PackRun: (value, name) => ({ [name]: { ...runOfWord(hexOf(value, 64)) } }),
+  PackLine: (value, name) => {
+    const line = lineOfWord(hexOf(value, 64));
+    return { [name]: { ...line, priceFen: line.priceFen.toString() } };
+  },
+};
+
+function hexOf(value: bigint, digits: number): `0x${string}` {
+  return `0x${value.toString(16).padStart(digits, "0")}`;
+}

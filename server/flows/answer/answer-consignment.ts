@@ -1,0 +1,71 @@
+import type { ConsignmentAnswer, RunAnswer } from "../../domain/answers.ts";
+import { fail } from "../../domain/failure.ts";
+import type { Hex32, PackRun } from "../../domain/ids.ts";
+import { packCountOf } from "../../domain/pack-runs.ts";
+import type { Principal } from "../../domain/principal.ts";
+import type { ConsignmentRow, LedgerView } from "../../domain/read-model.ts";
+import { maySee } from "../../domain/visibility.ts";
+import { type ConsignmentWords, openWords } from "../document-codec.ts";
+import type { AnswerPorts } from "./answer-ports.ts";
+import { createNaming, type Naming, nameOf, proofOf } from "./naming.ts";
+
+/** One consignment, for its two sides and who watches over one of them. */
+export function answerConsignment(
+  ports: AnswerPorts,
+  principal: Principal,
+  id: Hex32,
+): Promise<ConsignmentAnswer> {
+  return ports.reader.view(async (view) => {
+    const row = await view.consignment(id);
+    if (row === null) return fail("not-found", { consignment: id });
+    const naming = createNaming(view);
+    const parties = await Promise.all([naming.institution(row.sender), naming.institution(row.receiver)]);
+    if (!maySee(principal, parties)) fail("not-found", { consignment: id });
+    return tellConsignment(ports, { view, naming, principal, row });
+  });
+}
+
+/** The answer for a row that the principal may see. */
+export async function tellConsignment(
+  ports: AnswerPorts,
+  about: { view: LedgerView; naming: Naming; principal: Principal; row: ConsignmentRow },
+): Promise<ConsignmentAnswer> {
+  const { view, naming, principal, row } = about;
+  return {
+    id: row.id,
+    sender: nameOf(await naming.institution(row.sender)),
+    receiver: nameOf(await naming.institution(row.receiver)),
+    state: row.state,
+    shippedAtSec: row.shippedAtSec,
+    packCount: packCountOf(row.runs),
+    outstandingCount: row.outstandingCount,
+    runs: await Promise.all(row.runs.map((run) => tellRun(run, naming))),
+    receipts: row.receipts.map(({ receivedAtSec, accepted, operator, origin }) => ({
+      receivedAtSec,
+      accepted,
+      packCount: packCountOf(accepted),
+      operator,
+      proof: proofOf(origin),
+    })),
+    operator: row.operator,
+    proof: proofOf(row.origin),
+    documentNumber: await documentNumberFor(ports, principal, row),
+    asOf: view.asOf,
+  };
+}
+
+async function tellRun(run: PackRun, naming: Naming): Promise<RunAnswer> {
+  const batch = await naming.batch(run.batch);
+  const { id, name } = await naming.product(batch.product);
+  return { ...run, product: { id, name }, batchNumber: batch.batchNumber, packCount: run.to - run.from };
+}
+
+async function documentNumberFor(
+  ports: AnswerPorts,
+  principal: Principal,
+  row: ConsignmentRow,
+): Promise<string | null> {
+  if (principal.institution !== row.sender) return null;
+  const sealed = await ports.openings.opening(row.documentKey);
+  return sealed === null ? null : openWords<ConsignmentWords>(ports.vault, sealed).number;
+}

@@ -1,0 +1,14 @@
+import type { Zone } from "../../domain/business-day.ts";
+import type { IntentStore } from "../../domain/intent-store.ts";
+import type { CommandReader, LedgerReader, Vault } from "../../domain/ports.ts";
+
+/** What answering needs. */
+export type AnswerPorts = {
+  readonly reader: LedgerReader;
+  readonly vault: Vault;
+  readonly commands: Pick<CommandReader, "command" | "refusedAttemptsOf">;
+  readonly openings: Pick<IntentStore, "opening">;
+  readonly zone: Zone;
+  /** A record later than this after its stated time is shown as late. */
+  readonly lateAfterSec: number;
+};

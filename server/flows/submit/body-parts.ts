@@ -1,0 +1,46 @@
+import type { BodyPart, CommandBody } from "../../domain/command.ts";
+import type { Facts } from "../../domain/failure.ts";
+import type { BatchId, PackRef } from "../../domain/ids.ts";
+
+/** Only dispenses can be divided: each stands for itself. Every other body is one part. */
+export function wholeOf(body: CommandBody): BodyPart {
+  return { from: 0, to: body.kind === "record-dispenses" ? body.dispenses.length : 1 };
+}
+
+export function bodyOfPart(body: CommandBody, part: BodyPart): CommandBody {
+  if (body.kind !== "record-dispenses") return body;
+  return { ...body, dispenses: body.dispenses.slice(part.from, part.to) };
+}
+
+export function isDivisible(part: BodyPart): boolean {
+  return part.to - part.from > 1;
+}
+
+/** The two halves of a part that was refused as a whole: one of them may stand. */
+export function halvesOf(part: BodyPart): readonly [BodyPart, BodyPart] {
+  const middle = part.from + Math.floor((part.to - part.from) / 2);
+  return [
+    { from: part.from, to: middle },
+    { from: middle, to: part.to },
+  ];
+}
+
+/**
+ * The packs of a refused attempt, so that their stories can show it: those that a dispense names, and the one
+ * that the refusal names. Runs of packs are left out, because a run may hold millions that have nothing to do
+ * with it.
+ */
+export function packsOf(body: CommandBody, facts: Facts): readonly PackRef[] {
+  const lines = body.kind === "record-dispenses" ? body.dispenses.flatMap(({ lines: each }) => each) : [];
+  const named = packInFacts(facts);
+  const packs = [...lines.map(({ batch, index }) => ({ batch, index })), ...(named === null ? [] : [named])];
+  return [...new Map(packs.map((pack) => [`${pack.batch}/${pack.index}`, pack])).values()];
+}
+
+function packInFacts({ batch, index }: Facts): PackRef | null {
+  return isBatch(batch) && typeof index === "number" ? { batch, index } : null;
+}
+
+function isBatch(value: unknown): value is BatchId {
+  return typeof value === "string" && /^0x[0-9a-f]{16}$/.test(value);
+}

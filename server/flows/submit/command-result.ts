@@ -1,0 +1,71 @@
+import type { CommandResult } from "../../domain/command.ts";
+import type { Hex32 } from "../../domain/ids.ts";
+import type { LedgerEvent } from "../../domain/ledger-event.ts";
+
+/** What the events of a receipt say that a call brought about: ids, and how far it came. */
+export function resultOf(events: readonly LedgerEvent[]): CommandResult {
+  const dispenses: Hex32[] = [];
+  let result: CommandResult = {};
+  for (const event of events) {
+    if (event.name === "DispenseRecorded") dispenses.push(event.dispense);
+    else result = { ...result, ...resultOfEvent(event) };
+  }
+  return dispenses.length === 0 ? result : { ...result, dispenses };
+}
+
+/** The results of one call after another: lists grow, everything else is as the later call left it. */
+export function joinResults(earlier: CommandResult, later: CommandResult): CommandResult {
+  const joined: Record<string, CommandResult[string]> = { ...earlier };
+  for (const [name, value] of Object.entries(later)) {
+    const before = joined[name];
+    joined[name] = isList(before) && isList(value) ? [...before, ...value] : value;
+  }
+  return joined;
+}
+
+function isList(value: CommandResult[string] | undefined): value is readonly string[] {
+  return Array.isArray(value);
+}
+
+function resultOfEvent(event: LedgerEvent): CommandResult {
+  switch (event.name) {
+    case "BureauAdmitted":
+    case "InstitutionRegistered":
+    case "AgreementSigned":
+    case "AgreementSuspended":
+    case "AgreementReinstated":
+    case "AgreementTerminated":
+      return { institution: event.institution };
+    case "AdminKeyReplaced":
+      return { institution: event.institution, key: event.adminKey };
+    case "OperatorAdded":
+    case "OperatorRevoked":
+      return { institution: event.institution, key: event.operator };
+    case "ProductAdmitted":
+    case "ProductWithdrawn":
+      return { product: event.product };
+    case "BatchOpened":
+      return { batch: event.batch };
+    case "ManifestAppended":
+      return {
+        batch: event.batch,
+        manifestCount: event.fromIndex + (event.packKeys.length - 2) / KEY_DIGITS,
+      };
+    case "BatchSealed":
+      return { batch: event.batch, manifestHash: event.manifestHash };
+    case "ConsignmentShipped":
+      return { consignment: event.consignment };
+    case "ConsignmentReceived":
+      return { consignment: event.consignment, outstandingCount: event.outstandingCount };
+    case "DispenseRecorded":
+      return { dispenses: [event.dispense] };
+    case "LedgerPaused":
+    case "LedgerUnpaused":
+    case "CustodyOpened":
+    case "ParcelSplit":
+      return {};
+  }
+}
+
+/** A pack key is 16 bytes. */
+const KEY_DIGITS = 32;

@@ -1,0 +1,24 @@
+import type { Zone } from "../../domain/business-day.ts";
+import type { CommandReader, Ledger, LedgerReader, Submitter, Uploads, Vault } from "../../domain/ports.ts";
+import type { Principal } from "../../domain/principal.ts";
+
+/** What taking a request needs. */
+export type TakePorts = {
+  readonly reader: LedgerReader;
+  readonly vault: Vault;
+  readonly submitter: Submitter;
+  readonly commands: Pick<CommandReader, "commandByKey">;
+  readonly uploads: Uploads;
+  readonly zone: Zone;
+  /** Whose head tells whether the index that a refusal was judged by is up to date. */
+  readonly ledger: Pick<Ledger, "head">;
+  /** How long a refusal may wait for the index to come up to the head. */
+  readonly indexWaitMs: number;
+};
+
+/** A request, who makes it, and the name they gave it; null: the document's own number names it. */
+export type Asked<Request> = {
+  readonly principal: Principal;
+  readonly request: Request;
+  readonly idempotencyKey: string | null;
+};
