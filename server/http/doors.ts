@@ -1,0 +1,38 @@
+import type { SignerRole } from "../domain/command.ts";
+import type { Address, InstitutionId, RegionCode } from "../domain/ids.ts";
+import type { ApiKeyRow } from "../domain/intent-store.ts";
+import type { Clock, LedgerReader, Submitter, Vault } from "../domain/ports.ts";
+import type { Role } from "../domain/principal.ts";
+import type { Answers } from "../flows/answer/create-answers.ts";
+import type { TakePorts } from "../flows/take/take-ports.ts";
+import type { HttpLimits } from "./limits.ts";
+import type { Metrics } from "./metrics.ts";
+import type { StatusAnswer } from "./status.ts";
+
+/** Everything that the routes ask of the rest of the server; main.ts hands it over. */
+export type Doors = {
+  readonly take: TakePorts;
+  readonly answer: Answers;
+  readonly submitter: Pick<Submitter, "settled" | "keepRefused">;
+  readonly reader: Pick<LedgerReader, "head" | "reached">;
+  readonly vault: Pick<Vault, "hashBody">;
+  readonly status: () => Promise<StatusAnswer>;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly limits: HttpLimits;
+  readonly apiKeys: ApiKeyDoor;
+  /** The key of this name that this server keeps; made when there is none. */
+  readonly keepKey: (institutionCode: string, role: SignerRole) => Promise<Address>;
+};
+
+/** Who may use this server; only hashes are kept. */
+export type ApiKeyDoor = {
+  issue(holder: {
+    readonly name: string;
+    readonly institution: InstitutionId;
+    readonly role: Role;
+    readonly region: RegionCode;
+  }): Promise<{ readonly token: string; readonly row: ApiKeyRow }>;
+  all(): Promise<readonly ApiKeyRow[]>;
+  revoke(row: ApiKeyRow): Promise<void>;
+};

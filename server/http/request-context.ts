@@ -1,0 +1,78 @@
+import type { Request, RequestHandler, Response } from "express";
+import type { FailureCode } from "../domain/failure-catalogue.ts";
+import type { Clock, Log } from "../domain/ports.ts";
+import type { Metrics } from "./metrics.ts";
+import { requestIdOf } from "./request-id.ts";
+import type { Reply } from "./route.ts";
+
+/** What is known of a request while it is answered. The route is its pattern: a path may name a pack. */
+export type RequestContext = {
+  readonly requestId: string;
+  readonly startedAtMs: number;
+  route: string;
+  institution: number | null;
+  principal: string | null;
+  code: FailureCode | null;
+};
+
+/** Begins a request: gives it its id, and logs and counts it when its answer is out. */
+export function beginRequest(doors: {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}): RequestHandler {
+  return (request, response, next) => {
+    const context: RequestContext = {
+      requestId: requestIdOf(request.get("x-request-id")),
+      startedAtMs: doors.clock.nowMs(),
+      route: "none",
+      institution: null,
+      principal: null,
+      code: null,
+    };
+    response.locals["context"] = context;
+    response.set("X-Request-Id", context.requestId);
+    response.on("close", () => end(request, response, doors));
+    next();
+  };
+}
+
+export function contextOf(response: Response): RequestContext {
+  // `beginRequest` stands before every other handler and puts it there.
+  return response.locals["context"] as RequestContext;
+}
+
+/** Writes an answer. Answers are never to be kept by anybody between: they are for one principal. */
+export function send(response: Response, reply: Reply): void {
+  const contentType = reply.contentType ?? "application/json; charset=utf-8";
+  response.status(reply.status).set({
+    "Cache-Control": "no-store",
+    "Content-Type": contentType,
+    ...reply.headers,
+  });
+  response.end(typeof reply.body === "string" ? reply.body : JSON.stringify(reply.body));
+}
+
+function end(
+  request: Request,
+  response: Response,
+  doors: { readonly clock: Clock; readonly log: Log; readonly metrics: Metrics },
+): void {
+  const { requestId, route, institution, principal, code, startedAtMs } = contextOf(response);
+  const durationMs = Math.max(0, doors.clock.nowMs() - startedAtMs);
+  const status = response.statusCode;
+  doors.metrics.answered({ method: request.method, route, status, durationMs });
+  if (code !== null) doors.metrics.failed(code);
+  const fields = {
+    requestId,
+    method: request.method,
+    route,
+    status,
+    durationMs,
+    institution,
+    principal,
+    code,
+  };
+  if (response.writableFinished) doors.log.info(fields, "request answered");
+  else doors.log.warn(fields, "request given up by its sender");
+}

@@ -1,0 +1,135 @@
+import { z } from "zod";
+import { fail } from "../domain/failure.ts";
+import type { FailureCode } from "../domain/failure-catalogue.ts";
+import type { Principal, Role } from "../domain/principal.ts";
+import type { Doors } from "./doors.ts";
+
+/** One row of the table that the server answers by and that openapi.yaml is generated from. */
+export type Route = {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** With parameters as `{id}`, as OpenAPI writes them. */
+  readonly path: string;
+  readonly operation: string;
+  readonly summary: string;
+  readonly subject: string;
+  readonly access: Access;
+  readonly params: z.ZodObject | null;
+  readonly query: z.ZodObject | null;
+  readonly body: z.ZodType | "code-stream" | null;
+  /** Whether it changes the ledger: takes Idempotency-Key and Prefer, and its refusals are kept. */
+  readonly writes: "no" | "key-required" | "key-optional";
+  readonly answers: readonly RouteAnswer[];
+  /** Failures that belong to this operation, beside those that any request may meet. */
+  readonly failures: readonly FailureCode[];
+  readonly run: (call: RawCall, doors: Doors) => Promise<Reply>;
+};
+
+/** Anybody; whoever runs this server; or principals of these roles. */
+export type Access = "anyone" | "server-operator" | readonly Role[];
+
+export type RouteAnswer = {
+  readonly status: number;
+  readonly description: string;
+  readonly schema: z.ZodType | null;
+  readonly contentType?: string;
+};
+
+/** A request as it came in, still to be checked by the route's schemas. */
+export type RawCall = {
+  readonly principal: Principal | null;
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly codes: AsyncIterable<string>;
+  readonly idempotencyKey: string | null;
+  readonly waitSec: number | null;
+  readonly requestId: string;
+};
+
+/** A request in checked types. */
+export type Call<Params, Query, Body> = Omit<RawCall, "principal" | "params" | "query" | "body"> & {
+  readonly principal: Principal;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+};
+
+export type Reply = {
+  readonly status: number;
+  readonly body: unknown;
+  readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+const nothing = z.strictObject({});
+
+type Spec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = Omit<
+  Route,
+  "params" | "query" | "body" | "run" | "access"
+> & {
+  readonly access: readonly Role[];
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  readonly takesCodeStream?: true;
+  readonly handle: (call: Call<z.output<P>, z.output<Q>, z.output<B>>, doors: Doors) => Promise<Reply>;
+};
+
+/** A route for principals: its handler gets what its schemas let through. */
+export function guardedRoute<
+  P extends z.ZodObject = typeof nothing,
+  Q extends z.ZodObject = typeof nothing,
+  B extends z.ZodType = z.ZodUndefined,
+>(spec: Spec<P, Q, B>): Route {
+  const { params, query, body, takesCodeStream, handle, ...row } = spec;
+  return {
+    ...row,
+    params: params ?? null,
+    query: query ?? null,
+    body: takesCodeStream === undefined ? (body ?? null) : "code-stream",
+    async run(call, doors) {
+      if (call.principal === null) return fail("unauthenticated");
+      // Where a route names no schema the default type parameter stands for `nothing`, which is what is
+      // parsed.
+      const checked = {
+        params: parseIn("path", params ?? nothing, call.params) as z.output<P>,
+        query: parseIn("query", query ?? nothing, call.query) as z.output<Q>,
+        body: parseIn("body", body ?? z.undefined(), call.body) as z.output<B>,
+      };
+      return handle({ ...call, ...checked, principal: call.principal }, doors);
+    },
+  };
+}
+
+type OpenSpec = Omit<Route, "params" | "query" | "body" | "writes" | "run" | "access"> & {
+  readonly access: "anyone" | "server-operator";
+  readonly handle: (doors: Doors) => Promise<Reply>;
+};
+
+/** A route without principal, parameters or body. */
+export function openRoute(spec: OpenSpec): Route {
+  const { handle, ...row } = spec;
+  return {
+    ...row,
+    params: null,
+    query: null,
+    body: null,
+    writes: "no",
+    run: (_call, doors) => handle(doors),
+  };
+}
+
+const ISSUES_MAX = 20;
+const PROBLEM_LENGTH_MAX = 200;
+
+/** The value in checked form, or `malformed-request` with every field that is wrong. */
+export function parseIn<S extends z.ZodType>(place: string, schema: S, value: unknown): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  return fail("malformed-request", {
+    issues: parsed.error.issues.slice(0, ISSUES_MAX).map((issue) => ({
+      path: [place, ...issue.path].join("."),
+      problem: issue.message.slice(0, PROBLEM_LENGTH_MAX),
+    })),
+  });
+}

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import type { PackStory } from "../../domain/answers.ts";
+import { ROLES } from "../../domain/principal.ts";
+import { guardedRoute, type Route } from "../route.ts";
+import { packAnswer } from "../schemas/packs.ts";
+import { traceCode } from "../schemas/primitives.ts";
+import { instantOf, wireOf } from "../wire.ts";
+import { ok } from "./replies.ts";
+
+const TEXT = "text/plain; charset=utf-8";
+
+const trace = guardedRoute({
+  method: "GET",
+  path: "/v1/packs/{code}",
+  operation: "tracePack",
+  summary: "Where has this pack been? Its whole story, by any accepted scan of its code (URL-encoded)",
+  subject: "Packs",
+  access: ROLES,
+  writes: "no",
+  params: z.strictObject({ code: traceCode }),
+  query: z.strictObject({
+    format: z.enum(["json", "text"]).optional().describe("text: the story in words, Chinese and English."),
+  }),
+  answers: [
+    ok(packAnswer, "The story."),
+    { status: 200, description: "The story in words.", schema: z.string(), contentType: TEXT },
+  ],
+  failures: ["trace-code-malformed", "trace-code-unknown", "product-barcode-scanned", "could-not-look"],
+  async handle({ principal, params: { code }, query }, doors) {
+    const story = await doors.answer.pack(principal, code);
+    if (query.format === "text") return { status: 200, contentType: TEXT, body: storyText(story) };
+    return { status: 200, body: wireOf(story) };
+  },
+});
+
+export const PACK_ROUTES: readonly Route[] = [trace];
+
+function storyText(story: PackStory): string {
+  const { code, product, batch, lines, asOf } = story;
+  const told = lines.flatMap(({ atSec, block, chinese, english }) => [
+    `${instantOf(atSec)}  ${block === null ? "-" : `#${block}`}  ${chinese}`,
+    `${" ".repeat(22)}${english}`,
+  ]);
+  return [
+    `${code}  ${product.name}  ${batch.batchNumber}`,
+    ...told,
+    `as of block ${asOf.block} ${asOf.blockHash}`,
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,246 @@
+import { randomUUID } from "node:crypto";
+import { openLogSource } from "../../../server/chain/log-source.ts";
+import type { Act, InstitutionKind } from "../../../server/domain/acts.ts";
+import { ACTS_OF_KIND } from "../../../server/domain/acts.ts";
+import { ZONES } from "../../../server/domain/business-day.ts";
+import type { RefusedAttempt } from "../../../server/domain/command.ts";
+import type { InstitutionId } from "../../../server/domain/ids.ts";
+import type { IntentStore } from "../../../server/domain/intent-store.ts";
+import type { Clock, LedgerReader, Log } from "../../../server/domain/ports.ts";
+import type { Role } from "../../../server/domain/principal.ts";
+import { createAnswers } from "../../../server/flows/answer/create-answers.ts";
+import { followChain } from "../../../server/flows/follow-chain.ts";
+import { createPlanner } from "../../../server/flows/plan/create-planner.ts";
+import { openOutbox } from "../../../server/flows/submit/open-outbox.ts";
+import { createApiKeyDoor } from "../../../server/http/api-key-door.ts";
+import { createApp } from "../../../server/http/app.ts";
+import { apiKeyHash } from "../../../server/http/authenticate.ts";
+import { HTTP_LIMITS_DEFAULT, type HttpLimits } from "../../../server/http/limits.ts";
+import { createMetrics } from "../../../server/http/metrics.ts";
+import { serve } from "../../../server/http/serve.ts";
+import { readStatus } from "../../../server/http/status.ts";
+import type { TokenVerifier } from "../../../server/http/tokens.ts";
+import { openDatabase } from "../../../server/store/database.ts";
+import { openIntentStore } from "../../../server/store/intent-store.ts";
+import { openIndex } from "../../../server/store/open-index.ts";
+import { makeUploads } from "../../../server/store/uploads.ts";
+import { makeApiKey } from "../../../server/vault/api-key.ts";
+import { openVault } from "../../../server/vault/open-vault.ts";
+import {
+  type AtEnd,
+  addInstitution,
+  type Member,
+  startLedger,
+  type TestLedger,
+} from "../../chain/support/test-ledger.ts";
+import { LIMITS } from "../../flows/support/test-outbox.ts";
+import { newDirectory } from "../../node/support/test-node.ts";
+import { requireAsPromised } from "./as-promised.ts";
+
+const DATABASE_LIMITS = { cacheBytes: 4_194_304, writeBufferBytes: 4_194_304 };
+
+/** The server as main.ts wires it, on a node in this process: nothing of it is a stand-in. */
+export async function startWholeServer(atEnd: AtEnd, given: Given = {}): Promise<WholeServer> {
+  const test = await startLedger(atEnd);
+  const directory = newDirectory();
+  const database = await openDatabase(`${directory}/intents`, DATABASE_LIMITS);
+  atEnd(() => database.close());
+  const intents = await openIntentStore(database);
+  const passphrase = { text: "a passphrase of the tests", origin: "machine" } as const;
+  const vault = await openVault({ dir: `${directory}/secrets`, passphrase, whenAbsent: "make" }, intents);
+  const reader = await startIndex(test, directory, atEnd);
+  const uploads = makeUploads(database);
+  const clock: Clock = given.clock ?? test.clock;
+  const logged: LoggedLine[] = [];
+  const log = logInto(logged);
+  const outbox = openOutbox({
+    ledger: test.ledger,
+    keyring: test.keyring,
+    store: intents,
+    reader,
+    planner: createPlanner({ uploads }),
+    clock,
+    newId: randomUUID,
+    log,
+    limits: LIMITS,
+  });
+  await outbox.start();
+  atEnd(() => outbox.stop());
+  const zone = ZONES["Asia/Shanghai"];
+  const { submitter, commands } = outbox;
+  const limits = { ...HTTP_LIMITS_DEFAULT, institutionBurstMax: 100_000, ...given.limits };
+  let url = "";
+  const app = createApp({
+    doors: {
+      take: { reader, vault, submitter, commands, uploads, zone, ledger: test.ledger, indexWaitMs: 5_000 },
+      answer: createAnswers({ reader, vault, commands, openings: intents, zone, lateAfterSec: 3_600 }, clock),
+      submitter,
+      reader,
+      vault,
+      status: () =>
+        readStatus({
+          ledger: test.ledger,
+          reader,
+          unfinishedCount: () => intents.unfinishedCount(),
+          nodeKind: "embedded",
+          chainId: 88_001,
+          version: "0.0.0",
+        }),
+      metrics: createMetrics(),
+      clock,
+      limits,
+      apiKeys: {
+        async issue({ role, ...holder }) {
+          const token = makeApiKey();
+          const times = { createdAtMs: clock.nowMs(), revokedAtMs: null };
+          const row = { ...holder, ...times, roles: [role], hash: apiKeyHash(token) };
+          await intents.putApiKey(row);
+          return { token, row };
+        },
+        all: () => intents.apiKeys(),
+        revoke: (row) => intents.putApiKey({ ...row, revokedAtMs: clock.nowMs() }),
+      },
+      keepKey: (institutionCode, role) => test.keyring.makeKey({ institutionCode, role }),
+    },
+    gate: { apiKeys: intents, tokens: given.tokens ?? null, metricsOnLoopback: false },
+    log,
+    publicUrl: () => url,
+  });
+  const serving = await serve(app, { host: "127.0.0.1", port: 0, limits });
+  url = serving.url;
+  atEnd(() => serving.close());
+  return { url, port: serving.port, test, intents, reader, logged };
+}
+
+type Given = {
+  readonly limits?: Partial<HttpLimits>;
+  readonly tokens?: TokenVerifier;
+  readonly clock?: Clock;
+};
+
+export type LoggedLine = {
+  readonly level: "info" | "warn" | "error";
+  readonly fields: object;
+  readonly msg: string;
+};
+
+export type WholeServer = {
+  readonly url: string;
+  readonly port: number;
+  readonly test: TestLedger;
+  readonly intents: IntentStore;
+  readonly reader: LedgerReader;
+  readonly logged: readonly LoggedLine[];
+};
+
+function logInto(logged: LoggedLine[]): Log {
+  return {
+    info: (fields, msg) => void logged.push({ level: "info", fields, msg }),
+    warn: (fields, msg) => void logged.push({ level: "warn", fields, msg }),
+    error: (fields, msg) => void logged.push({ level: "error", fields, msg }),
+  };
+}
+
+async function startIndex(test: TestLedger, directory: string, atEnd: AtEnd): Promise<LedgerReader> {
+  const index = await openIndex(`${directory}/index`, DATABASE_LIMITS);
+  atEnd(() => index.close());
+  const { institutions, drugCatalogue, drugLedger } = test.identity.contracts;
+  const contracts = [institutions, drugCatalogue, drugLedger].filter((each) => each !== undefined);
+  const limits = {
+    timeoutMs: 35_000,
+    responseBytesMax: 67_108_864,
+    fetchesAhead: 2,
+    blocksPerFetchMax: 50,
+    bytesPerFetch: 1_048_576,
+  };
+  const source = openLogSource({ url: test.url, contracts, limits });
+  atEnd(async () => source.close());
+  const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const follower = followChain({
+    source,
+    store: index.store,
+    limits: { eventsPerCommit: 1_000, commitsPerCheckpoint: 16 },
+    log: silent,
+    clock: { nowMs: () => Date.now() },
+    followLimits: { headPollMs: 5, retryMs: 20 },
+  });
+  atEnd(() => follower.stop());
+  const { block } = await test.ledger.head();
+  if (!(await index.reader.reached(block, 20_000))) throw new Error("the index did not reach the head");
+  return index.reader;
+}
+
+/** An API key for a member; what is stored of it is its hash. */
+export async function giveKey(
+  server: Pick<WholeServer, "intents">,
+  about: { readonly institution: InstitutionId; readonly roles: readonly string[]; readonly region?: number },
+): Promise<string> {
+  const key = makeApiKey();
+  await server.intents.putApiKey({
+    hash: apiKeyHash(key),
+    name: `key of ${about.institution}`,
+    institution: about.institution,
+    roles: about.roles,
+    region: about.region ?? 330_500,
+    createdAtMs: 1,
+    revokedAtMs: null,
+  });
+  return key;
+}
+
+export type Party = Member & { readonly key: string; readonly role: Role };
+
+/** An institution with keys of its own, an agreement where it is paid, and an API key. */
+export async function addParty(
+  server: WholeServer,
+  asked: { readonly kind: Exclude<InstitutionKind, "none">; readonly code: string; readonly bureau?: Member },
+): Promise<Party> {
+  const acts: readonly Act[] = ACTS_OF_KIND[asked.kind];
+  const member = await addInstitution(server.test, { ...asked, acts });
+  const key = await giveKey(server, { institution: member.institution, roles: [asked.kind] });
+  return { ...member, key, role: asked.kind };
+}
+
+export type Answered = { readonly status: number; readonly headers: Headers; readonly body: Body };
+export type Body = { readonly [name: string]: unknown };
+
+/** One request; a JSON body unless it says otherwise. What comes back must be what the route table promises. */
+export async function ask(
+  server: Pick<WholeServer, "url">,
+  method: string,
+  path: string,
+  sent: Sent = {},
+): Promise<Answered> {
+  const response = await fetch(`${server.url}${path}`, {
+    method,
+    headers: {
+      ...(sent.key === undefined ? {} : { Authorization: `Bearer ${sent.key}` }),
+      ...(sent.json === undefined ? {} : { "Content-Type": "application/json" }),
+      ...sent.headers,
+    },
+    ...(sent.json === undefined ? {} : { body: JSON.stringify(sent.json) }),
+    ...(sent.body === undefined ? {} : { body: sent.body }),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get("content-type")?.includes("json") === true;
+  // A test compares what it finds, so the body is taken as an object of unknown members.
+  const body = (isJson ? JSON.parse(text) : { text }) as Body;
+  if (isJson) requireAsPromised({ method, path, status: response.status, body });
+  return { status: response.status, headers: response.headers, body };
+}
+
+export type Sent = {
+  readonly key?: string;
+  readonly json?: unknown;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+export const WAIT = { Prefer: "wait=20" } as const;
+
+export async function refusedAttemptsOf(
+  { intents }: Pick<WholeServer, "intents">,
+  institution: InstitutionId,
+): Promise<readonly RefusedAttempt[]> {
+  return (await intents.refusedAttempts(institution, { limit: 50, after: null })).rows;
+}
