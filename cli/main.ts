@@ -1,0 +1,73 @@
+import { Command } from "commander";
+import { type Config, ConfigError, readConfig } from "../server/config.ts";
+import { Complaint } from "./complaint.ts";
+
+/** The operator's and auditor's command. Each subcommand says what to do next when it fails. */
+const program = new Command("caretrail")
+  .description("Operate a Caretrail ledger, and look into it.")
+  .version("0.1.0");
+
+program
+  .command("start")
+  .description("start the ledger, the index and the API; with nothing configured, a demo consortium")
+  .option("--no-demo", "start with an empty ledger")
+  .option("--json", "print the addresses as one JSON line")
+  .action(async (options: { demo: boolean; json?: true }) => {
+    const { start } = await import("./start.ts");
+    await start(readConfig(), { demo: options.demo ? "load" : "none", output: outputOf(options) });
+  });
+
+program
+  .command("trace")
+  .description("tell the story of a pack: where it was made, who held it, to whom it was handed")
+  .argument("<code>", "its trace code, in any form a scanner gives")
+  .option("--url <url>", "the server to ask; default: this machine's")
+  .option("--token-file <file>", "file with the API key; default: the demo's auditor")
+  .option("--json", "print the whole story as JSON")
+  .action(async (code: string, options: { url?: string; tokenFile?: string; json?: true }) => {
+    const { trace } = await import("./trace.ts");
+    await trace(readConfig(), {
+      code,
+      url: options.url ?? null,
+      tokenFile: options.tokenFile ?? null,
+      output: outputOf(options),
+    });
+  });
+
+program
+  .command("rebuild")
+  .description("delete the index and derive it again from the chain; the server must be stopped")
+  .option("--json", "print the result as JSON")
+  .action(async (options: { json?: true }) => {
+    const { rebuild } = await import("./rebuild.ts");
+    await rebuild(readConfig(), outputOf(options));
+  });
+
+program
+  .command("doctor")
+  .description("check this installation: settings, keys, chain, index, clock")
+  .option("--json", "print the findings as JSON")
+  .action(async (options: { json?: true }) => {
+    const { doctor } = await import("./doctor.ts");
+    process.exitCode = await doctor(readConfig(), outputOf(options));
+  });
+
+export type Output = "words" | "json";
+
+export type Settings = Config;
+
+function outputOf(options: { json?: true }): Output {
+  return options.json === true ? "json" : "words";
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof Complaint || error instanceof ConfigError) {
+    process.stderr.write(`caretrail: ${error.message}\n`);
+    if (error instanceof Complaint) process.stderr.write(`  What to do: ${error.cure}\n`);
+    process.exitCode = 2;
+  } else {
+    throw error;
+  }
+}

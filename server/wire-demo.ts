@@ -1,0 +1,120 @@
+import { open, rename } from "node:fs/promises";
+import { join } from "node:path";
+import { demoStepCount, loadDemo } from "./demo/load.ts";
+import { DEMO_DAYS, planDemo } from "./demo/plan.ts";
+import { businessDayOf, dayStartSec } from "./domain/business-day.ts";
+import type { Principal } from "./domain/principal.ts";
+import { apiKeyHash, SERVER_OPERATOR_ROLE } from "./http/authenticate.ts";
+import type { RunningServer } from "./main.ts";
+import { makeApiKey } from "./vault/api-key.ts";
+import { type Data, keepKey } from "./wire-data.ts";
+import { type Beginning, keepBeginning } from "./wire-ledger.ts";
+
+const DEMO = "demo";
+const STORY_CODE = "demo-story-code";
+
+export type DemoProgress = { start(total: number): void; step(): void };
+
+/** A ledger that begins thirty days ago, at the first second of a day of the zone, so that goods have had time to move. */
+export function demoBeginning(nowSec: number, offsetMin: number): Beginning {
+  const zone = { offsetMin };
+  const today = dayStartSec(businessDayOf(nowSec, zone), zone);
+  if (today === null) throw new Error("today is no day");
+  return { pastTimes: "demo", genesisTimeSec: today - DEMO_DAYS * 86_400 };
+}
+
+export async function demoStands(data: Data): Promise<"loaded" | "to-load" | "never"> {
+  if ((await data.intents.setting(DEMO)) === "loaded") return "loaded";
+  const beginning = await keepBeginning(data, { pastTimes: "none", genesisTimeSec: 0 });
+  return beginning.pastTimes === "demo" ? "to-load" : "never";
+}
+
+export function storyCode(data: Data): Promise<string | null> {
+  return data.intents.setting(STORY_CODE);
+}
+
+/** Loads what is missing of the demo, hands out its keys and closes the past. */
+export async function loadDemoInto(server: RunningServer, progress: DemoProgress): Promise<void> {
+  const { data, node, take } = server;
+  if (node === null) throw new Error("the demo needs the embedded node");
+  const { genesisTimeSec } = await keepBeginning(data, { pastTimes: "none", genesisTimeSec: 0 });
+  progress.start(demoStepCount(planDemo()));
+  const loaded = await loadDemo({
+    take,
+    keyring: {
+      keep: (code, role) => keepKey(data.keyring, code, role),
+      bind: (code, institution) => data.keyring.bind(code, institution),
+    },
+    genesisSec: genesisTimeSec,
+    setTime: async (atSec) => {
+      await node.setBuildTime(atSec);
+    },
+    progress: progress.step,
+  });
+  const principals = [
+    ...loaded.members.map(({ code, principal }) => ({ code, principal, extra: [] })),
+    consortium,
+    operator,
+  ];
+  await writeCredentials(data, "demo-credentials.json", principals);
+  await node.endBuild();
+  await data.intents.putSetting(STORY_CODE, loaded.storyCode);
+  await data.intents.putSetting(DEMO, "loaded");
+}
+
+type Holder = {
+  readonly code: string | null;
+  readonly principal: Principal;
+  readonly extra: readonly string[];
+};
+
+const consortium: Holder = {
+  code: null,
+  principal: { name: "consortium", institution: 0, role: "consortium", region: 0 },
+  extra: [],
+};
+
+/** Whoever runs this server: reads its metrics, speaks for no institution. */
+const operator: Holder = {
+  code: null,
+  principal: { name: "server operator", institution: 0, role: "consortium", region: 0 },
+  extra: [SERVER_OPERATOR_ROLE],
+};
+
+/** The first credentials of an empty ledger: with them bureaus and auditors are admitted. */
+export function writeFirstCredentials(data: Data): Promise<void> {
+  return writeCredentials(data, "consortium-credentials.json", [consortium, operator]);
+}
+
+/** Makes an API key for each holder; only hashes are kept here, and the file is its owner's alone. */
+async function writeCredentials(data: Data, fileName: string, holders: readonly Holder[]): Promise<void> {
+  const principals: object[] = [];
+  for (const { code, principal, extra } of holders) {
+    const token = makeApiKey();
+    const { name, institution, role, region } = principal;
+    const isOperator = extra.length > 0;
+    await data.intents.putApiKey({
+      hash: apiKeyHash(token),
+      name,
+      institution,
+      roles: isOperator ? extra : [role],
+      region,
+      createdAtMs: Date.now(),
+      revokedAtMs: null,
+    });
+    principals.push({
+      name,
+      institution,
+      role: isOperator ? SERVER_OPERATOR_ROLE : role,
+      region,
+      code,
+      token,
+    });
+  }
+  const file = join(data.directory, fileName);
+  const draft = await open(`${file}.draft`, "w", 0o600);
+  await draft.writeFile(`${JSON.stringify({ principals }, null, 2)}\n`);
+  await draft.sync();
+  await draft.close();
+  await rename(`${file}.draft`, file);
+}

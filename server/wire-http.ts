@@ -1,0 +1,86 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import type { Config } from "./config.ts";
+import type { Clock, LedgerReader, Log } from "./domain/ports.ts";
+import { ROLES } from "./domain/principal.ts";
+import type { Answers } from "./flows/answer/create-answers.ts";
+import type { TakePorts } from "./flows/take/take-ports.ts";
+import { createApiKeyDoor } from "./http/api-key-door.ts";
+import { createApp } from "./http/app.ts";
+import { HTTP_LIMITS_DEFAULT, type HttpLimits } from "./http/limits.ts";
+import { createMetrics } from "./http/metrics.ts";
+import { type Serving, serve } from "./http/serve.ts";
+import type { StatusAnswer } from "./http/status.ts";
+import { createTokenVerifier, type TokenVerifier, type TrustedKey } from "./http/tokens.ts";
+import { makeApiKey } from "./vault/api-key.ts";
+import { type Data, keepKey } from "./wire-data.ts";
+
+export type HttpParts = {
+  readonly data: Data;
+  readonly take: TakePorts;
+  readonly answers: Answers;
+  readonly reader: LedgerReader;
+  readonly status: () => Promise<StatusAnswer>;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** Opens the API and the page. */
+export async function openHttp(config: Config, parts: HttpParts): Promise<Serving> {
+  const { data, take, answers, reader, status, clock, log } = parts;
+  const limits: HttpLimits = {
+    ...HTTP_LIMITS_DEFAULT,
+    institutionPerSecMax: config.institutionPerSecMax,
+    institutionBurstMax: config.institutionBurstMax,
+    uploadBytesMax: config.uploadBytesMax,
+  };
+  let url = config.publicUrl;
+  const app = createApp({
+    doors: {
+      take,
+      answer: answers,
+      submitter: take.submitter,
+      reader,
+      vault: data.vault,
+      status,
+      metrics: createMetrics(),
+      clock,
+      limits,
+      apiKeys: createApiKeyDoor({ store: data.intents, makeApiKey, clock }),
+      keepKey: (code, role) => keepKey(data.keyring, code, role),
+    },
+    gate: {
+      apiKeys: data.intents,
+      tokens: await openTokens(config, clock, limits),
+      metricsOnLoopback: config.metricsOnLoopback === "yes",
+    },
+    log,
+    publicUrl: () => url,
+  });
+  const serving = await serve(app, { host: config.host, port: config.port, limits });
+  if (url === "") url = serving.url;
+  return serving;
+}
+
+const trustedKeys = z.strictObject({
+  keys: z.array(
+    z.strictObject({
+      kid: z.string().min(1),
+      jwk: z.looseObject({ kty: z.string() }),
+      institution: z.int().min(0),
+      role: z.enum(ROLES),
+      region: z.int().min(0),
+    }),
+  ),
+});
+
+async function openTokens(config: Config, clock: Clock, limits: HttpLimits): Promise<TokenVerifier | null> {
+  if (config.jwtKeysFile === "") return null;
+  const { keys } = trustedKeys.parse(JSON.parse(await readFile(config.jwtKeysFile, "utf8")));
+  const trusted: readonly TrustedKey[] = keys;
+  const { tokenAgeSecMax, tokenSkewSec } = limits;
+  return createTokenVerifier(
+    { keys: trusted, audience: config.jwtAudience, tokenAgeSecMax, tokenSkewSec },
+    clock,
+  );
+}
