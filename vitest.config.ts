@@ -1,14 +1,7 @@
 import { defineConfig } from "vitest/config";
+import { PAPER_FOLDERS, ROOM_FOLDERS, WHOLE_FOLDERS } from "./scripts/stages/test-folders.ts";
 
-/**
- * One project for each folder of test/, so that `npm test` can run and count them in the order people want news,
- * and a person can run one: `npx vitest run --project store`.
- */
-const rooms = ["server", "domain", "chain", "store", "flows", "http", "node", "cli", "scripts", "bench"];
-
-/** Tests that start servers and nodes: one file at a time, or two chains fight over two cores. */
-const whole = ["system", "chaos", "e2e"];
-
+/** One project for each folder of test/, so that `npm test` can run and count them one after the other. */
 const project = (name: string, limits: { testTimeout: number; fileParallelism: boolean }) => ({
   extends: true as const,
   test: {
@@ -28,10 +21,9 @@ export default defineConfig({
     hookTimeout: 120_000,
     passWithNoTests: false,
     projects: [
-      project("tidy", { testTimeout: 60_000, fileParallelism: true }),
-      ...rooms.map((name) => project(name, { testTimeout: 30_000, fileParallelism: true })),
-      project("docs", { testTimeout: 60_000, fileParallelism: true }),
-      ...whole.map((name) => project(name, { testTimeout: 600_000, fileParallelism: false })),
+      ...PAPER_FOLDERS.map((name) => project(name, { testTimeout: 60_000, fileParallelism: true })),
+      ...ROOM_FOLDERS.map((name) => project(name, { testTimeout: 30_000, fileParallelism: true })),
+      ...WHOLE_FOLDERS.map((name) => project(name, { testTimeout: 600_000, fileParallelism: false })),
     ],
   },
 });

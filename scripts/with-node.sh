@@ -8,6 +8,8 @@ set -eu
 
 NODE_VERSION=24.9.0
 NPM_RANGE=11
+# npm waits over two minutes by default before it says that the registry does not answer.
+RETRIES="--fetch-retries=3 --fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=10000"
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 caller=$PWD
@@ -33,7 +35,10 @@ acquire() {
   mkdir -p "$toolchain" 2>/dev/null || die "cannot write to $root." "Free some disk space or take a folder of your own."
   waited=0
   until mkdir "$lock" 2>/dev/null; do
+    [ -d "$lock" ] || [ "$waited" -lt 3 ] || die "cannot write to $toolchain." "Is the disk full, or the folder another user's?"
     holder=$(cat "$lock/pid" 2>/dev/null || echo '')
+    # Killed between taking the lock and writing its number: nobody will ever release this one.
+    if [ -z "$holder" ] && [ "$waited" -ge 10 ]; then rm -rf "$lock"; fi
     if [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null && mv "$lock" "$lock.$$" 2>/dev/null; then
       # Between the look and the move somebody else may have cleaned up and taken the lock: give it back then.
       if [ "$(cat "$lock.$$/pid" 2>/dev/null || echo '')" = "$holder" ]; then rm -rf "$lock.$$"; else mv "$lock.$$" "$lock"; fi
@@ -66,12 +71,16 @@ quietly() {
   return $code
 }
 
+network_failed() {
+  grep -q -E 'ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|ENETUNREACH|ERR_SOCKET|network' "$log"
+}
+
 # What went wrong with npm, in words that say what to do next.
 explain_npm() {
   tail -n 25 "$log" >&2 || :
   if grep -q ENOSPC "$log"; then die "$1: the disk is full." "Free about 1 GB in $root and in npm's cache, then repeat the command."; fi
   if grep -q -E 'EACCES|EPERM|EROFS' "$log"; then die "$1: a file could not be written." "Check who owns $root and npm's cache (npm config get cache)."; fi
-  if grep -q -E 'ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|ENETUNREACH|ERR_SOCKET|network' "$log"; then
+  if network_failed; then
     die "$1: the npm registry could not be reached." "Check the network and the proxy (npm config get registry), then repeat the command."
   fi
   die "$1." "npm's words are above; the whole of them is in $log."
@@ -113,7 +122,7 @@ npm_into_toolchain() {
     cd "$toolchain"
     unset npm_config_local_prefix npm_config_prefix npm_config_global NODE_ENV
     quietly npm install --prefix "$toolchain" --no-audit --no-fund --no-package-lock --bin-links=true \
-      --engine-strict=false --loglevel=error --save-exact "$@"
+      --engine-strict=false --loglevel=error --save-exact $RETRIES "$@"
   )
 }
 
@@ -127,6 +136,7 @@ install_node() {
   rm -rf "$toolchain/node_modules"
   log=$toolchain/last-setup.log
   if ! npm_into_toolchain "$(platform_package)@$NODE_VERSION" "npm@$NPM_RANGE" || ! toolchain_suits; then
+    if network_failed; then explain_npm "Node $NODE_VERSION could not be installed"; fi
     npm_into_toolchain "node@$NODE_VERSION" "npm@$NPM_RANGE" || explain_npm "Node $NODE_VERSION could not be installed"
   fi
   toolchain_suits || die "Node $NODE_VERSION was installed but does not run on $(uname -s) $(uname -m)." \
@@ -145,7 +155,8 @@ install_dependencies() {
   rm -f node_modules/.caretrail-mark
   (
     unset NODE_ENV
-    quietly npm ci --include=dev --include=optional --no-audit --no-fund --loglevel=error
+    # shellcheck disable=SC2086 # the options are words of ours
+    quietly npm ci --include=dev --include=optional --no-audit --no-fund --loglevel=error $RETRIES
   ) || { log=$toolchain/last-setup.log; explain_npm "the dependencies could not be installed"; }
   dependencies_mark >node_modules/.caretrail-mark
 }
@@ -184,28 +195,33 @@ set_up() {
 
 usage() {
   say "usage: sh scripts/with-node.sh <task> [arguments]"
-  say "tasks: start test caretrail bench chaos build docs format lint types setup"
+  say "tasks: start test caretrail bench chaos build docs format gas lint types setup"
 }
 
 case $task in
-  start | test | caretrail | bench | chaos | build | docs | format | lint | types | setup) ;;
+  start | test | caretrail | bench | chaos | build | docs | format | gas | lint | types | setup) ;;
   *) usage; exit 2 ;;
 esac
 
-export HARDHAT_DISABLE_TELEMETRY_PROMPT=true
+export HARDHAT_DISABLE_TELEMETRY=1
 set_up
 
 # exec, so that a signal to this process reaches the task itself.
 case $task in
-  start) say "[4/4] Caretrail: starting"; exec node server/main.ts "$@" ;;
+  start) say "[4/4] Caretrail: starting"; exec node cli/main.ts start "$@" ;;
   test) say "[4/4] Tests"; exec node scripts/test.ts "$@" ;;
   # Files named on the command line are the caller's, so the command runs where the caller stands.
   caretrail) cd "${INIT_CWD:-$caller}"; exec node "$root/cli/main.ts" "$@" ;;
   bench) exec node bench/run.ts "$@" ;;
-  chaos) CARETRAIL_KILLS=${CARETRAIL_KILLS:-300} exec node scripts/test.ts chaos ;;
+  chaos) CARETRAIL_KILLS=${CARETRAIL_KILLS:-300} exec node_modules/.bin/vitest run --project chaos ;;
   build) exec node_modules/.bin/hardhat build "$@" ;;
   docs) exec node scripts/docs/generate.ts "$@" ;;
-  format) exec node scripts/format.ts ;;
+  gas) exec node_modules/.bin/hardhat test solidity --snapshot ;;
+  format)
+    node scripts/wrap-comments.ts
+    node_modules/.bin/biome check --write .
+    exec node_modules/.bin/prettier --write --no-error-on-unmatched-pattern --log-level warn 'contracts/**/*.sol' 'test/contracts/**/*.sol' 'bench/**/*.sol'
+    ;;
   lint | types) exec node scripts/test.ts "$task" ;;
   setup) ;;
 esac

@@ -1,0 +1,10 @@
+/** What a person may change about the chaos tests; a failing seed is tried again with `CARETRAIL_SEED`. */
+export const kills = wholeNumber("CARETRAIL_KILLS", 50);
+export const seed = wholeNumber("CARETRAIL_SEED", 20_260_101);
+
+function wholeNumber(name: string, fallback: number): number {
+  const text = process.env[name] ?? String(fallback);
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new RangeError(`${name} is no whole number: ${text}`);
+  return value;
+}
