@@ -3,7 +3,7 @@ import { chainChecks } from "./doctor/chain-checks.ts";
 import type { Check, Finding } from "./doctor/check.ts";
 import { machineChecks } from "./doctor/machine-checks.ts";
 import { serverChecks } from "./doctor/server-checks.ts";
-import type { Output } from "./main.ts";
+import type { Output } from "./output.ts";
 
 const MARKS = { ok: "ok  ", warn: "WARN", bad: "BAD " } as const;
 

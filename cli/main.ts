@@ -1,6 +1,7 @@
 import { Command } from "commander";
-import { type Config, ConfigError, readConfig } from "../server/config.ts";
+import { ConfigError, readConfig } from "../server/config.ts";
 import { Complaint } from "./complaint.ts";
+import type { Output } from "./output.ts";
 
 /** The operator's and auditor's command. Each subcommand says what to do next when it fails. */
 const program = new Command("caretrail")
@@ -51,10 +52,6 @@ program
     const { doctor } = await import("./doctor.ts");
     process.exitCode = await doctor(readConfig(), outputOf(options));
   });
-
-export type Output = "words" | "json";
-
-export type Settings = Config;
 
 function outputOf(options: { json?: true }): Output {
   return options.json === true ? "json" : "words";

@@ -2,7 +2,7 @@ import cliProgress from "cli-progress";
 import type { Config } from "../server/config.ts";
 import { openLedgerOnly } from "../server/wire-rebuild.ts";
 import { Complaint } from "./complaint.ts";
-import type { Output } from "./main.ts";
+import type { Output } from "./output.ts";
 
 /** Deletes the index and derives it again from the chain. */
 export async function rebuild(config: Config, output: Output): Promise<void> {

@@ -7,6 +7,7 @@ import { FAILURES } from "../server/domain/failure-catalogue.ts";
 import { type RunningServer, startServer } from "../server/main.ts";
 import { NodeNotRunning } from "../server/node/supervisor.ts";
 import {
+  type DemoStands,
   demoBeginning,
   demoStands,
   loadDemoInto,
@@ -14,7 +15,7 @@ import {
   writeFirstCredentials,
 } from "../server/wire-demo.ts";
 import { Complaint } from "./complaint.ts";
-import type { Output } from "./main.ts";
+import type { Output } from "./output.ts";
 
 export type StartOptions = { readonly demo: "load" | "none"; readonly output: Output };
 
@@ -54,7 +55,7 @@ async function prepare(
     const bar = progressBar(options.output);
     await loadDemoInto(server, bar).finally(bar.stop);
   }
-  const credentials = await credentialsOf(server, stands !== "never");
+  const credentials = await credentialsOf(server, stands);
   const code = await storyCode(server.data);
   if (options.output === "json") {
     process.stdout.write(
@@ -64,18 +65,18 @@ async function prepare(
   }
   say("");
   say(`  Page and API   ${server.url}        (reference: ${server.url}/docs)`);
-  say(
-    `  Ledger node    ${server.nodeUrl}${server.node === null ? "" : "   embedded: a single operator, integrity by replay, not consensus"}`,
-  );
+  const kind =
+    server.node === null ? "" : "   embedded: a single operator, integrity by replay, not consensus";
+  say(`  Ledger node    ${server.nodeUrl}${kind}`);
   say(`  Credentials    ${credentials}`);
   if (code !== null) say(`  Try            npm run caretrail -- trace ${code}`);
   say("");
   say("Ready. Ctrl-C stops.");
 }
 
-async function credentialsOf(server: RunningServer, isDemo: boolean): Promise<string> {
+async function credentialsOf(server: RunningServer, stands: DemoStands): Promise<string> {
   const demo = join(server.data.directory, "demo-credentials.json");
-  if (isDemo || existsSync(demo)) return demo;
+  if (stands !== "never" || existsSync(demo)) return demo;
   const file = join(server.data.directory, "consortium-credentials.json");
   if (!existsSync(file)) await writeFirstCredentials(server.data);
   return file;

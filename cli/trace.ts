@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../server/config.ts";
 import { Complaint } from "./complaint.ts";
-import type { Output } from "./main.ts";
+import type { Output } from "./output.ts";
 
 export type TraceQuestion = {
   readonly code: string;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, openSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Logger, pino } from "pino";
+import { manifestHashAfter } from "./chain/manifest-hash.ts";
 import type { Rpc } from "./chain/rpc.ts";
 import type { Config } from "./config.ts";
 import type { ChainIdentity } from "./domain/intent-store.ts";
@@ -135,7 +136,7 @@ function openRooms(config: Config, { data, node, nodeUrl, rpc, log, identity }: 
     keyring: data.keyring,
     store: data.intents,
     reader,
-    planner: createPlanner({ uploads: data.uploads }),
+    planner: createPlanner({ uploads: data.uploads, manifestHashAfter }),
     clock,
     newId: randomUUID,
     log: roomLog(log, "submit"),

@@ -23,7 +23,10 @@ export function demoBeginning(nowSec: number, offsetMin: number): Beginning {
   return { pastTimes: "demo", genesisTimeSec: today - DEMO_DAYS * 86_400 };
 }
 
-export async function demoStands(data: Data): Promise<"loaded" | "to-load" | "never"> {
+export type DemoStands = "loaded" | "to-load" | "never";
+
+/** How far the demo of this data is; `never` where the ledger began without one. */
+export async function demoStands(data: Data): Promise<DemoStands> {
   if ((await data.intents.setting(DEMO)) === "loaded") return "loaded";
   const beginning = await keepBeginning(data, { pastTimes: "none", genesisTimeSec: 0 });
   return beginning.pastTimes === "demo" ? "to-load" : "never";

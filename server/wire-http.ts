@@ -1,8 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { z } from "zod";
 import type { Config } from "./config.ts";
 import type { Clock, LedgerReader, Log } from "./domain/ports.ts";
-import { ROLES } from "./domain/principal.ts";
 import type { Answers } from "./flows/answer/create-answers.ts";
 import type { TakePorts } from "./flows/take/take-ports.ts";
 import { createApiKeyDoor } from "./http/api-key-door.ts";
@@ -11,7 +9,8 @@ import { HTTP_LIMITS_DEFAULT, type HttpLimits } from "./http/limits.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { type Serving, serve } from "./http/serve.ts";
 import type { StatusAnswer } from "./http/status.ts";
-import { createTokenVerifier, type TokenVerifier, type TrustedKey } from "./http/tokens.ts";
+import { createTokenVerifier, type TokenVerifier } from "./http/tokens.ts";
+import { parseTrustedKeys } from "./http/trusted-keys.ts";
 import { makeApiKey } from "./vault/api-key.ts";
 import { type Data, keepKey } from "./wire-data.ts";
 
@@ -62,25 +61,9 @@ export async function openHttp(config: Config, parts: HttpParts): Promise<Servin
   return serving;
 }
 
-const trustedKeys = z.strictObject({
-  keys: z.array(
-    z.strictObject({
-      kid: z.string().min(1),
-      jwk: z.looseObject({ kty: z.string() }),
-      institution: z.int().min(0),
-      role: z.enum(ROLES),
-      region: z.int().min(0),
-    }),
-  ),
-});
-
 async function openTokens(config: Config, clock: Clock, limits: HttpLimits): Promise<TokenVerifier | null> {
   if (config.jwtKeysFile === "") return null;
-  const { keys } = trustedKeys.parse(JSON.parse(await readFile(config.jwtKeysFile, "utf8")));
-  const trusted: readonly TrustedKey[] = keys;
+  const keys = parseTrustedKeys(await readFile(config.jwtKeysFile, "utf8"));
   const { tokenAgeSecMax, tokenSkewSec } = limits;
-  return createTokenVerifier(
-    { keys: trusted, audience: config.jwtAudience, tokenAgeSecMax, tokenSkewSec },
-    clock,
-  );
+  return createTokenVerifier({ keys, audience: config.jwtAudience, tokenAgeSecMax, tokenSkewSec }, clock);
 }

@@ -1,6 +1,6 @@
 import http from "node:http";
 import https from "node:https";
-import { Failure, fail } from "../domain/failure.ts";
+import { Failure, isFailure } from "../domain/failure.ts";
 
 /**
  * POSTs of JSON over a few connections that stay open; answers come as bytes, because most need no parsing.
@@ -27,7 +27,7 @@ export function openHttpPost(url: string, limits: HttpPostLimits): HttpPost {
         const give = (reason: string) => () => reject(unreachable(reason));
         const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
         const request = transport.request(target, { ...options, headers }, (response) => {
-          readAll(response, limits.responseBytesMax).then(resolve, reject);
+          gather(response, limits.responseBytesMax, resolve, reject);
         });
         request.on("timeout", () => {
           request.destroy();
@@ -40,25 +40,25 @@ export function openHttpPost(url: string, limits: HttpPostLimits): HttpPost {
   };
 }
 
-async function readAll(response: http.IncomingMessage, bytesMax: number): Promise<Buffer> {
+/** By events: iterating over a response costs more than reading the megabyte that it holds. */
+function gather(
+  response: http.IncomingMessage,
+  bytesMax: number,
+  resolve: (body: Buffer) => void,
+  reject: (failure: Failure) => void,
+): void {
   const chunks: Buffer[] = [];
   let byteCount = 0;
-  try {
-    for await (const chunk of response) {
-      byteCount += chunk.length;
-      if (byteCount > bytesMax) {
-        response.destroy();
-        return fail("chain-unreachable", { reason: "response-too-large", bytesMax });
-      }
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    throw error instanceof Error && "code" in error && typeof error.code === "string"
-      ? unreachable("connection-failed")
-      : error;
-  }
-  if (response.statusCode !== 200) throw unreachable(`status-${response.statusCode ?? 0}`);
-  return Buffer.concat(chunks, byteCount);
+  response.on("data", (chunk: Buffer) => {
+    byteCount += chunk.length;
+    if (byteCount <= bytesMax) chunks.push(chunk);
+    else response.destroy(unreachable("response-too-large"));
+  });
+  response.on("end", () => {
+    if (response.statusCode === 200) resolve(Buffer.concat(chunks, byteCount));
+    else reject(unreachable(`status-${response.statusCode ?? 0}`));
+  });
+  response.on("error", (error) => reject(isFailure(error) ? error : unreachable("connection-failed")));
 }
 
 /** A word, never the network's own text: facts reach clients. */

@@ -129,7 +129,7 @@ function assemble(
       const log = logs[next];
       if (log === undefined) break;
       checkLog(log, header, next - first);
-      if (!ours.has(log.address)) continue;
+      if (!ours.has(log.address) || isOfAuthority(log)) continue;
       events.push(decodeRawLog(log, header.timeSec));
       digest.addLoaded(log);
     }

@@ -163,6 +163,9 @@ export type CommandReader = {
   refusedAttemptsOf(pack: { batch: string; index: number }): Promise<readonly RefusedAttempt[]>;
 };
 
+/** The running hash of a manifest after one part more, as DrugCatalogue keeps it. */
+export type ManifestHash = (previous: Hex32, packKeys: Hex) => Hex32;
+
 /** Pack keys of an upload, staged durably part by part; complete or absent. */
 export type Uploads = {
   begin(): Promise<string>;

@@ -15,7 +15,8 @@ const FIXED = tableOf(
 /** Identifiers of variable length, with the longest value: it ends at a separator or with the text. */
 const VARIABLE = tableOf(
   "10:20 21:20 22:20 30:8 37:8 235:28 240:30 241:30 242:6 243:20 250:30 251:30 254:20 400:30 " +
-    "710:20 711:20 712:20 713:20 714:20 715:20 716:20 717:20 90:30 91:90 92:90 93:90 94:90 95:90 96:90 97:90 98:90 99:90",
+    "710:20 711:20 712:20 713:20 714:20 715:20 716:20 717:20 " +
+    "90:30 91:90 92:90 93:90 94:90 95:90 96:90 97:90 98:90 99:90",
 );
 
 export type Gs1Elements = ReadonlyMap<string, string>;

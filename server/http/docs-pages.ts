@@ -17,12 +17,12 @@ export function renderReferencePage(): string {
       ({ method, path, operation }) =>
         `<li><a href="#${operation.operationId}"><code>${method.toUpperCase()} ${escaped(path)}</code></a></li>`,
     );
-    return `<h3>${escaped(name)}</h3><ul class="plain">${links.join("")}</ul>`;
+    return `<div><h3>${escaped(name)}</h3><ul class="plain">${links.join("")}</ul></div>`;
   });
   return page("API reference", [
     `<p>${prose(document.info.description)}</p>`,
     `<p><a href="/openapi.yaml">openapi.yaml</a> · <a href="/docs/errors">Errors 错误代码</a></p>`,
-    `<nav aria-label="Operations">${contents.join("")}</nav>`,
+    `<nav class="contents" aria-label="Operations">${contents.join("")}</nav>`,
     ...operations.map(operationSection),
     "<h2>Schemas</h2>",
     ...schemaSections(document),

@@ -90,6 +90,7 @@ class SupervisedNode implements NodeSupervisor {
     this.listening = Promise.race([opened.then(() => undefined), this.givenUp]);
     const first = this.#await((message) => message.type === "ready");
     this.ready = Promise.race([first.then(readyOf), this.givenUp]);
+    // The same failure as `givenUp`, for whoever waits for the node to be ready.
     this.ready.catch(() => undefined);
     this.#child = this.#spawn();
   }

@@ -10,9 +10,9 @@ export type PersonKeys = Pick<IntentStore, "personKey" | "putPersonKey" | "erase
 export type DataKey = { readonly number: Hex32; readonly key: Buffer };
 
 /**
- * Data keys of persons, wrapped by the region's key. Two rows a person: the keyed name leads to a random number,
- * that number to the wrapped data key. An opening names only the number, so once the rows are erased nothing
- * leads from a document to a person, not even for somebody who holds every secret and guesses names.
+ * Data keys of persons, wrapped by the region's key. Two rows a person: the keyed name leads to a random
+ * number, that number to the wrapped data key. An opening names only the number, so once the rows are erased
+ * nothing leads from a document to a person, not even for somebody who holds every secret and guesses names.
  */
 export function createDataKeys(regionKey: Uint8Array, rows: PersonKeys): DataKeys {
   const numberOf = async (name: Hex32): Promise<Hex32 | null> => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { writeSync } from "node:fs";
 import { enableCompileCache, flushCompileCache } from "node:module";
+import { manifestHashAfter } from "../../server/chain/manifest-hash.ts";
 import type { Address } from "../../server/domain/ids.ts";
 import type { ChainIdentity, IntentCommit, IntentStore } from "../../server/domain/intent-store.ts";
 import type { NewCommand } from "../../server/domain/ports.ts";
@@ -63,7 +64,10 @@ async function run(orders: ChildOrders): Promise<void> {
     keyring,
     store: { ...store, commit: commitWith(orders.commits, store, fate) },
     reader: index.reader,
-    planner: createPlanner({ uploads: { keys: () => Promise.reject(new Error("no uploads here")) } }),
+    planner: createPlanner({
+      uploads: { keys: () => Promise.reject(new Error("no uploads here")) },
+      manifestHashAfter,
+    }),
     clock: { nowMs: () => Date.now() },
     newId: () => crypto.randomUUID(),
     log: support.silentLog,

@@ -28,9 +28,9 @@ export type ServerReport = {
 };
 
 /**
- * Kills the whole server (API, outbox, index) at random moments while clients write over HTTP, starts it again on
- * the same data, and compares what clients were told with what stands on the ledger. The node lives through it: its
- * own kills have a test of their own.
+ * Kills the whole server (API, outbox, index) at random moments while clients write over HTTP, starts it
+ * again on the same data, and compares what clients were told with what stands on the ledger. The node lives
+ * through it: its own kills have a test of their own.
  */
 export async function killServer(options: {
   readonly kills: number;
@@ -43,22 +43,24 @@ export async function killServer(options: {
   const firstNonce = await ledger.ledger.minedNonce(bureau.adminKey);
   const token = await giveApiKey(ledger, bureau);
   const env = environment(ledger, newDirectory());
+  const startServer = () => openServer(env, options.atEnd);
   const load = new ServerLoad({ token, institution: bureau.institution });
   const report: ServerReport = { kills: 0, killsUnderLoad: 0, acknowledged: 0, violations: [] };
 
   // A start that ends by itself leaves the compiled program behind for all that are killed.
-  await stopServer(await startServer(env));
+  await stopServer(await startServer());
   for (; report.kills < options.kills; report.kills += 1) {
-    const server = await startServer(env);
+    const server = await startServer();
     const running = load.run(server.url, 1 + Math.floor(random() * ACKNOWLEDGED_BEFORE_KILL_MAX));
-    await running.enough;
+    // Clients end only with the server: one that ends before has something to say.
+    await Promise.race([running.enough, running.ended]);
     await wait(random() * DELAY_BEFORE_KILL_MS_MAX);
     if (load.isUnderLoad()) report.killsUnderLoad += 1;
     server.process.kill("SIGKILL");
     await once(server.process, "exit");
     await running.ended;
   }
-  const server = await startServer(env);
+  const server = await startServer();
   await load.finish(server.url);
   await stopServer(server);
   const acknowledged = load.acknowledgedDocuments();
@@ -68,7 +70,7 @@ export async function killServer(options: {
 }
 
 const ACKNOWLEDGED_BEFORE_KILL_MAX = 12;
-const DELAY_BEFORE_KILL_MS_MAX = 30;
+const DELAY_BEFORE_KILL_MS_MAX = 10;
 const PROGRAM = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 
 type Environment = Readonly<Record<string, string>>;
@@ -106,10 +108,13 @@ async function giveApiKey(ledger: TestLedger, bureau: Member): Promise<string> {
 type StartedServer = { readonly process: ChildProcess; readonly url: string };
 
 /** Resolves when the server takes writes. */
-async function startServer(env: Environment): Promise<StartedServer> {
+async function openServer(env: Environment, atEnd: AtEnd): Promise<StartedServer> {
   const child = spawn(process.execPath, [PROGRAM, "start", "--no-demo", "--json"], {
     env,
     stdio: ["ignore", "pipe", "inherit"],
+  });
+  atEnd(async () => {
+    child.kill("SIGKILL");
   });
   for await (const line of createInterface({ input: child.stdout })) {
     const { url }: { readonly url?: string } = JSON.parse(line);

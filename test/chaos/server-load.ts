@@ -14,7 +14,10 @@ export class ServerLoad {
     this.#client = client;
   }
 
-  /** `enough` resolves after so many acknowledgements, `ended` when the server is gone and every client has seen it. */
+  /**
+   * `enough` resolves after so many acknowledgements, `ended` when the server is gone and every client has
+   * seen it.
+   */
   run(
     url: string,
     enoughCount: number,
@@ -55,7 +58,7 @@ export class ServerLoad {
     for (const [document, id] of this.#acknowledged) {
       for (;;) {
         const response = await fetch(`${url}/v1/commands/${id}`, { headers: this.#headers() });
-        const { state }: { readonly state?: string } = await response.json();
+        const { state }: { readonly state?: string } = JSON.parse(await response.text());
         if (state === "mined") break;
         if (response.status !== 200 || state === "refused")
           throw new Error(`${document}: ${response.status} ${state}`);
@@ -66,7 +69,7 @@ export class ServerLoad {
 
   #newDocument(): string {
     this.#askedCount += 1;
-    return `document ${this.#askedCount}`;
+    return `document-${this.#askedCount}`;
   }
 
   async #ask(url: string, document: string): Promise<"acknowledged" | "not-now" | "gone"> {
@@ -83,10 +86,10 @@ export class ServerLoad {
         }),
       });
       const id = response.headers.get("location")?.split("/").at(-1);
-      await response.arrayBuffer();
+      const body = await response.text();
       if (response.status !== 202 || id === undefined) {
         if (response.status === 409 || response.status === 503) return "not-now";
-        throw new Error(`${document} was answered ${response.status}`);
+        throw new Error(`${document} was answered ${response.status}: ${body}`);
       }
       this.#acknowledged.set(document, id);
       this.#lastAcknowledgedMs = performance.now();

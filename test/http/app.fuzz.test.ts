@@ -10,7 +10,7 @@ import { ask, giveKey, startWholeServer, WAIT, type WholeServer } from "./suppor
 const { paths, components } = openapiDocument();
 const { schemas } = components;
 const SEED = 20_261_122;
-const REQUESTS = 1_000;
+const REQUESTS = 500;
 
 describe("random requests made from the schemas", () => {
   let server: WholeServer;
@@ -59,7 +59,6 @@ describe("random requests made from the schemas", () => {
     });
     await fc.assert(property, { seed: SEED, numRuns: REQUESTS, endOnFailure: true });
     expect(server.logged.filter(({ level }) => level === "error")).toStrictEqual([]);
-    console.log([...counts]);
     // A fuzz that is refused at the door every time would prove nothing.
     expect(counts.get(200) ?? 0).toBeGreaterThan(REQUESTS / 50);
     expect(counts.get(202) ?? 0).toBeGreaterThan(0);

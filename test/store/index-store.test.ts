@@ -87,7 +87,10 @@ function describeIndexStore(kind: DatabaseKind): void {
       await indexStory(indexOf(database).store, STORY);
       const reader = makeLedgerReader(database);
       for await (const [key, value] of database.iterator({})) {
-        await database.batch().put(key, value.subarray(0, value.length - 1)).write({ sync: false });
+        await database
+          .batch()
+          .put(key, value.subarray(0, value.length - 1))
+          .write({ sync: false });
       }
       expect(() => indexOf(database)).toThrow(Failure);
       // The reader's snapshot was taken before the damage.

@@ -118,5 +118,9 @@ export function anyEvent(name: LedgerFact["name"]): fc.Arbitrary<LedgerEvent> {
   const place = fc.record({ block: uint32, logIndex: uint32, timeSec: uint40, transactionHash: word });
   const fields: Record<string, fc.Arbitrary<unknown>> = { ...FIELDS[name] };
   // Each field is made by the generator of its own type, so together they are the event of that name.
-  return fc.record({ name: fc.constant(name), place, ...fields }) as fc.Arbitrary<unknown> as fc.Arbitrary<LedgerEvent>;
+  return fc.record({
+    name: fc.constant(name),
+    place,
+    ...fields,
+  }) as fc.Arbitrary<unknown> as fc.Arbitrary<LedgerEvent>;
 }

@@ -65,7 +65,13 @@ function founding(hex: MakeHex): Told {
     institutionName: `机构 ${code}`,
   });
   const agreement = (id: number): LedgerFact[] => [
-    { name: "AgreementSigned", institution: id, bureau: BUREAU, fromSec: 1_700_000_000, validUntilSec: 1_900_000_000 },
+    {
+      name: "AgreementSigned",
+      institution: id,
+      bureau: BUREAU,
+      fromSec: 1_700_000_000,
+      validUntilSec: 1_900_000_000,
+    },
     {
       name: "AgreementSuspended",
       institution: id,
@@ -83,7 +89,13 @@ function founding(hex: MakeHex): Told {
     PHARMACIES.map((id) => institution(id, 3, `P3305000000${id}`)),
     PHARMACIES.flatMap(agreement),
     [
-      { name: "AgreementTerminated", institution: 7, bureau: BUREAU, fromSec: 1_720_000_000, reasonHash: hex(32) },
+      {
+        name: "AgreementTerminated",
+        institution: 7,
+        bureau: BUREAU,
+        fromSec: 1_720_000_000,
+        reasonHash: hex(32),
+      },
       { name: "OperatorAdded", institution: MAKER, operator, acts: 56, validUntilSec: 1_900_000_000 },
       { name: "OperatorAdded", institution: 5, operator: hex(20), acts: 112, validUntilSec: 1_900_000_000 },
       { name: "OperatorRevoked", institution: MAKER, operator },
@@ -135,7 +147,12 @@ function oneBatch(story: BatchStory): Told {
     ],
     [
       { name: "ParcelSplit", batch, from: 0, splitIndex: half },
-      shipped(hex, { consignment: first, sender: MAKER, receiver: WHOLESALER, runs: [{ batch, from: 0, to: half }] }),
+      shipped(hex, {
+        consignment: first,
+        sender: MAKER,
+        receiver: WHOLESALER,
+        runs: [{ batch, from: 0, to: half }],
+      }),
     ],
     [
       { name: "ParcelSplit", batch, from: 0, splitIndex: quarter },
@@ -193,8 +210,20 @@ function manifests({ hex, packsPerBatch }: BatchStory, batch: BatchId): LedgerFa
   const cut = Math.ceil(packsPerBatch / 2);
   const keys = [CONTESTED_KEY.slice(2), ...Array.from({ length: packsPerBatch - 1 }, () => hex(16).slice(2))];
   return [
-    { name: "ManifestAppended", batch, fromIndex: 0, labelsHash: hex(32), packKeys: `0x${keys.slice(0, cut).join("")}` },
-    { name: "ManifestAppended", batch, fromIndex: cut, labelsHash: hex(32), packKeys: `0x${keys.slice(cut).join("")}` },
+    {
+      name: "ManifestAppended",
+      batch,
+      fromIndex: 0,
+      labelsHash: hex(32),
+      packKeys: `0x${keys.slice(0, cut).join("")}`,
+    },
+    {
+      name: "ManifestAppended",
+      batch,
+      fromIndex: cut,
+      labelsHash: hex(32),
+      packKeys: `0x${keys.slice(cut).join("")}`,
+    },
   ];
 }
 

@@ -1,10 +1,6 @@
 import { hash } from "node:crypto";
 import { Interface } from "ethers";
-import {
-  DRUG_CATALOGUE_ABI,
-  DRUG_LEDGER_ABI,
-  INSTITUTIONS_ABI,
-} from "../../server/chain/generated/abis.ts";
+import { DRUG_CATALOGUE_ABI, DRUG_LEDGER_ABI, INSTITUTIONS_ABI } from "../../server/chain/generated/abis.ts";
 import type { Address, Hex32 } from "../../server/domain/ids.ts";
 import type { LedgerEvent } from "../../server/domain/ledger-event.ts";
 

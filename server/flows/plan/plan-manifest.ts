@@ -1,9 +1,8 @@
 import type { CommandBody, LedgerCall } from "../../domain/command.ts";
 import { fail } from "../../domain/failure.ts";
 import type { BatchId, Hex, Hex16, Hex32 } from "../../domain/ids.ts";
-import { manifestHashAfter } from "../../domain/keccak256.ts";
 import { ledgerCall } from "../../domain/ledger-call.ts";
-import type { Uploads } from "../../domain/ports.ts";
+import type { ManifestHash, Uploads } from "../../domain/ports.ts";
 import type { BatchRow, LedgerView } from "../../domain/read-model.ts";
 import { KEYS_PER_CHUNK_MAX } from "../../domain/request-limits.ts";
 
@@ -37,7 +36,11 @@ export async function planManifest(
 }
 
 /** Seals with the hash of the manifest as the index saw it: anything else on the ledger is refused. */
-export async function planSeal(body: Seal, view: LedgerView): Promise<readonly LedgerCall[]> {
+export async function planSeal(
+  body: Seal,
+  view: LedgerView,
+  manifestHashAfter: ManifestHash,
+): Promise<readonly LedgerCall[]> {
   await requireBatch(body.batch, view);
   let manifestHash: Hex32 = `0x${"0".repeat(64)}`;
   for await (const packKeys of view.manifestParts(body.batch)) {

@@ -15,7 +15,7 @@ export function problemElement(problem) {
     element("h2", {}, word(`code:${problem.code}`) ?? problem.title),
     faults.length === 0 ? null : element("ul", {}, ...faults),
     problem.near ? element("p", {}, word("didYouMean"), element("code", {}, problem.near)) : null,
-    element("p", { lang: "en" }, problem.detail),
+    element("p", { lang: "en" }, ...prose(problem.detail)),
     element(
       "p",
       { class: "quiet" },
@@ -26,26 +26,25 @@ export function problemElement(problem) {
   );
 }
 
+/** Words in back-ticks are names of members. */
+function prose(text) {
+  return text.split("`").map((part, at) => (at % 2 === 0 ? part : element("code", {}, part)));
+}
+
 function summary({ code, pack, product, batch, holder, unitsLeft, unitsPerPack, isGone, asOf }) {
   const facts = [
     [word("code"), element("code", {}, code)],
     [word("maker"), batch.maker.name],
     [word("batch"), batch.batchNumber],
-    [word("pack"), `${pack.index} / ${batch.packCount}`],
+    [word("pack"), word("nth", pack.index + 1, batch.packCount)],
     [word("goodThrough"), batch.lastDay],
-    [word("holder"), holderWords(holder)],
+    [word(isGone ? "lastHolder" : "holder"), holderWords(holder, isGone)],
     [word("unitsLeft"), word("ofUnits", unitsLeft, unitsPerPack, product.unit)],
   ];
   return element(
     "section",
     { class: "card" },
-    element(
-      "h2",
-      {},
-      product.name,
-      " ",
-      element("span", { class: "state" }, word(isGone ? "gone" : "whole")),
-    ),
+    element("h2", {}, product.name, " ", element("span", { class: "state" }, stateWord(isGone, unitsLeft))),
     element(
       "dl",
       { class: "facts" },
@@ -55,8 +54,15 @@ function summary({ code, pack, product, batch, holder, unitsLeft, unitsPerPack, 
   );
 }
 
-function holderWords(holder) {
+/** A pack that is gone as a whole may still have units to hand out. */
+function stateWord(isGone, unitsLeft) {
+  if (!isGone) return word("whole");
+  return word(unitsLeft > 0 ? "opened" : "gone");
+}
+
+function holderWords(holder, isGone) {
   if (holder === null) return "–";
+  if (isGone) return holder.institution.name;
   const state = holder.state === "in-transit" ? word("inTransit") : word("held");
   return `${holder.institution.name} · ${state}`;
 }
@@ -120,7 +126,7 @@ function proofs({ batch, custody, dispenses, asOf }) {
     element("h2", {}, word("proofs")),
     element(
       "div",
-      { class: "scroll" },
+      { class: "scroll proofs" },
       element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...rows)),
     ),
     asOfElement(asOf),

@@ -10,9 +10,10 @@ import { checkLength, Damage, numberOf, PACKED_VERSION, packedRow, wordAt } from
 export type ParcelValue = Omit<StoredParcel, "batch" | "from">;
 
 /**
- * version 1, to 4, holder 4, counterparty 4, state 1, last step 10; then the consignment 32 when there is one
+ * version 1, to 4, holder 4, counterparty 4, state 1, last step 10, consignments 1; then the consignment 32 when
+ * there is one
  */
-const PARCEL_BYTES = 24;
+const PARCEL_BYTES = 25;
 
 export const parcelCodec: Codec<ParcelValue> = packedRow("parcels", {
   encode: (row) => {
@@ -23,19 +24,21 @@ export const parcelCodec: Codec<ParcelValue> = packedRow("parcels", {
     at = writeUint32(bytes, row.counterparty, at);
     bytes[at] = numberOf(PARCEL_STATES, row.state);
     at = writePlace(bytes, row.lastStep, at + 1);
-    if (row.consignment !== null) writeHex(bytes, row.consignment, at, 32);
+    bytes[at] = row.consignment === null ? 0 : 1;
+    if (row.consignment !== null) writeHex(bytes, row.consignment, at + 1, 32);
     return bytes;
   },
   decode: (bytes) => {
-    const hasConsignment = bytes.length > PARCEL_BYTES;
-    checkLength(bytes, PARCEL_BYTES + (hasConsignment ? 32 : 0));
+    const consignments = bytes.readUInt8(PARCEL_BYTES - 1);
+    if (consignments > 1) throw new Damage(`${consignments} consignments`);
+    checkLength(bytes, PARCEL_BYTES + consignments * 32);
     return {
       to: bytes.readUInt32BE(1),
       holder: bytes.readUInt32BE(5),
       counterparty: bytes.readUInt32BE(9),
       state: wordAt(PARCEL_STATES, bytes, 13),
       lastStep: placeAt(bytes, 14),
-      consignment: hasConsignment ? readHex(bytes, PARCEL_BYTES, 32) : null,
+      consignment: consignments === 1 ? readHex(bytes, PARCEL_BYTES, 32) : null,
     };
   },
 });

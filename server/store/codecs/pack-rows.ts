@@ -15,11 +15,12 @@ const PAGE_HEAD_BYTES = 2;
 /** place in the page 1, units 2, gone 1, dispenses 2 */
 const PACK_BYTES = 6;
 const DISPENSE_BYTES = 32;
-/** batch 8, index 4 */
+/** version 1, packs 2; then of each pack batch 8, index 4 */
+const PACK_REFS_AT = 3;
 const PACK_REF_BYTES = 12;
 const KEY_BYTES = 16;
-/** version 1, hash of the case labels 32 */
-const MANIFEST_HEAD_BYTES = 33;
+/** version 1, keys 4, hash of the case labels 32 */
+const MANIFEST_HEAD_BYTES = 37;
 
 export function pageOf(index: number): number {
   return Math.floor(index / PACKS_PER_PAGE);
@@ -77,19 +78,19 @@ function pageFrom(page: number, bytes: Buffer): PackPage {
 }
 
 /** Every pack that a manifest gave a key, the owner first. */
-export const packKeyCodec: Codec<readonly PackRef[]> = packedRow("pack-keys", {
+export const packKeyCodec: Codec<readonly PackRef[]> = packedRow("packKeys", {
   encode: (packs) => {
-    const bytes = Buffer.allocUnsafe(1 + packs.length * PACK_REF_BYTES);
+    const bytes = Buffer.allocUnsafe(PACK_REFS_AT + packs.length * PACK_REF_BYTES);
     bytes[0] = PACKED_VERSION;
-    let at = 1;
+    let at = writeUint16(bytes, packs.length, 1);
     for (const pack of packs) at = writeUint32(bytes, pack.index, writeHex(bytes, pack.batch, at, 8));
     return bytes;
   },
   decode: (bytes) => {
-    const count = (bytes.length - 1) / PACK_REF_BYTES;
-    if (!Number.isInteger(count) || count < 1) throw new Damage(`${bytes.length} bytes`);
+    const count = bytes.readUInt16BE(1);
+    checkLength(bytes, PACK_REFS_AT + count * PACK_REF_BYTES);
     return Array.from({ length: count }, (_, nth) => {
-      const at = 1 + nth * PACK_REF_BYTES;
+      const at = PACK_REFS_AT + nth * PACK_REF_BYTES;
       return { batch: readHex(bytes, at, 8), index: bytes.readUInt32BE(at + 8) };
     });
   },
@@ -100,18 +101,19 @@ export type ManifestValue = { readonly labelsHash: Hex32; readonly packKeys: Hex
 
 export const manifestCodec: Codec<ManifestValue> = packedRow("manifests", {
   encode: (row) => {
-    const keyBytes = (row.packKeys.length - 2) / 2;
-    const bytes = Buffer.allocUnsafe(MANIFEST_HEAD_BYTES + keyBytes);
+    const keyCount = (row.packKeys.length - 2) / (2 * KEY_BYTES);
+    const bytes = Buffer.allocUnsafe(MANIFEST_HEAD_BYTES + keyCount * KEY_BYTES);
     bytes[0] = PACKED_VERSION;
-    writeHex(bytes, row.packKeys, writeHex(bytes, row.labelsHash, 1, 32), keyBytes);
+    const at = writeHex(bytes, row.labelsHash, writeUint32(bytes, keyCount, 1), 32);
+    writeHex(bytes, row.packKeys, at, keyCount * KEY_BYTES);
     return bytes;
   },
   decode: (bytes) => {
-    const keyBytes = bytes.length - MANIFEST_HEAD_BYTES;
-    if (keyBytes < 0 || keyBytes % KEY_BYTES !== 0) throw new Damage(`${bytes.length} bytes`);
+    const keyCount = bytes.readUInt32BE(1);
+    checkLength(bytes, MANIFEST_HEAD_BYTES + keyCount * KEY_BYTES);
     return {
-      labelsHash: readHex(bytes, 1, 32),
-      packKeys: readHex(bytes, MANIFEST_HEAD_BYTES, keyBytes),
+      labelsHash: readHex(bytes, 5, 32),
+      packKeys: readHex(bytes, MANIFEST_HEAD_BYTES, keyCount * KEY_BYTES),
     };
   },
 });

@@ -85,7 +85,7 @@ contract DrugHandler is DrugWorld {
         uint256 batchIndex = _pick(batches.length);
         (uint32 from, uint32 to, uint32 parcelFrom) = _pickRun(batchIndex);
         Member memory by = _actorNear(batchIndex, from);
-        Member memory receiver = actors[_pick(actors.length)];
+        Member memory receiver = actors[_sometimes(8) ? _pick(actors.length) : 1 + _pick(3)];
         Consignment memory content = _consignment(by, receiver, _run(batches[batchIndex].id, from, to));
         bool used = sent.length > 0 && _sometimes(16);
         if (used) content.documentKey = sent[_pick(sent.length)].documentKey;
@@ -143,7 +143,7 @@ contract DrugHandler is DrugWorld {
         if (used) content.documentKey = given[_pick(given.length)].documentKey;
         content.dispensedAtSec = _statedSec();
         if (_sometimes(16)) content.identification = Identification.None;
-        content.lines = new PackLine[](1 + _pick(3));
+        content.lines = new PackLine[](_sometimes(2) ? 1 : 1 + _pick(3));
         uint32[][] memory froms = new uint32[][](1);
         froms[0] = new uint32[](content.lines.length);
         bool expected =
@@ -260,18 +260,24 @@ contract DrugHandler is DrugWorld {
         witness.seeDispense(by.id, content.documentKey, true);
     }
 
-    /// @dev A line as people sell: mostly a pack of the till's own, now and then any pack, parcel or batch.
+    /// @dev A line as people sell: mostly what is left of the till's own, now and then what is gone or another's.
     function _pickLine(Member memory by) private returns (PackLine line, uint32 parcelFrom) {
         uint256 batchIndex = _pick(batches.length);
         uint32 index = uint32(_pick(PACKS));
-        for (uint32 i = 0; i < PACKS && !_sometimes(12); ++i) {
-            if (_isHeldBy(batchIndex, index, index + 1, by.id)) break;
+        uint16 units = _sometimes(2) ? uint16(_pick(UNITS)) : 0;
+        bool again = _sometimes(5); // a pack from which something is gone already
+        for (uint256 i = 0; i < PACKS * batches.length && !_sometimes(48); ++i) {
+            bool isFresh = packs[batchIndex][index].unitsOut + (units == 0 ? UNITS : units) <= UNITS;
+            bool isWanted = again ? packs[batchIndex][index].unitsOut > 0 : isFresh;
+            if (isWanted && _isHeldBy(batchIndex, index, index + 1, by.id)) break;
             index = (index + 1) % PACKS;
+            if (index == 0) batchIndex = (batchIndex + 1) % batches.length;
         }
         if (_sometimes(24)) index = PACKS + uint32(_pick(2));
-        uint16 units = _sometimes(2) ? uint16(_pick(UNITS + 2)) : 0;
+        if (_sometimes(24)) units = UNITS + 1;
+        if (!batches[batchIndex].splitAllowed && !_sometimes(8)) units = 0;
         BatchId batch = batches[batchIndex].id;
-        parcelFrom = _sometimes(16) ? uint32(_pick(PACKS)) : _parcelFromOf(batch, index);
+        parcelFrom = _sometimes(24) ? uint32(_pick(PACKS)) : _parcelFromOf(batch, index);
         line = _units(batch, index, units);
     }
 
@@ -312,7 +318,6 @@ contract DrugHandler is DrugWorld {
         to = _sometimes(3) ? end : from + 1 + uint32(_pick(end - from));
     }
 
-    /// @dev A run of what a consignment sent, mostly.
     function _pickRunOf(
         uint256 batchIndex,
         PackRun run
@@ -356,10 +361,7 @@ contract DrugHandler is DrugWorld {
     }
 
     function _isTrader(Member memory by) private view returns (bool) {
-        for (uint256 i = 0; i < TRADERS; ++i) {
-            if (actors[i].id == by.id) return true;
-        }
-        return false;
+        return by.id != actors[TRADERS].id;
     }
 
     function _isDocumentUsed(InstitutionId sender, bytes32 documentKey) private view returns (bool) {

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { manifestHashAfter } from "../../../server/chain/manifest-hash.ts";
 import type { Act, InstitutionKind } from "../../../server/domain/acts.ts";
 import type { CommandBody } from "../../../server/domain/command.ts";
 import type { Address, Hex32, InstitutionId } from "../../../server/domain/ids.ts";
@@ -83,6 +84,7 @@ export type OpenedStore = {
 
 export const planWithoutUploads: Planner = createPlanner({
   uploads: { keys: () => Promise.reject(new Error("no uploads here")) },
+  manifestHashAfter,
 });
 
 export function hashOf(value: unknown): Hex32 {

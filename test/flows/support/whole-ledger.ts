@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { openLogSource } from "../../../server/chain/log-source.ts";
+import { manifestHashAfter } from "../../../server/chain/manifest-hash.ts";
 import { ACTS_OF_KIND, type InstitutionKind } from "../../../server/domain/acts.ts";
 import { ZONES } from "../../../server/domain/business-day.ts";
 import type { Command } from "../../../server/domain/command.ts";
@@ -265,7 +266,7 @@ async function openServer(
     keyring: chain.keyring,
     store,
     reader,
-    planner: createPlanner({ uploads }),
+    planner: createPlanner({ uploads, manifestHashAfter }),
     clock: chain.clock,
     newId: randomUUID,
     log: silentLog,

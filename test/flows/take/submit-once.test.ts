@@ -111,7 +111,7 @@ describe("a request goes to the outbox once", () => {
     ]);
   });
 
-  it("a document may be tried again when what refused it can change, a caller's own name may not", async () => {
+  it("a document may be tried again when what refused it can change, a name may not", async () => {
     const passing = doors({ commands: [commandOf("RX-1", "operator-expired")] });
     await submitOnce(passing.ports, attempt(), async () => MADE);
     expect(passing.accepted.map(({ idempotencyKey }) => idempotencyKey)).toEqual([

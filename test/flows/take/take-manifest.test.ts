@@ -103,7 +103,7 @@ describe("taking a batch and its manifest", () => {
     expect([code, (facts["issues"] as readonly unknown[]).length]).toEqual(["malformed-request", 3]);
   });
 
-  it("puts every pack in its place, in parts of 4,000, and a second upload gives the same command", async () => {
+  it("puts every pack in its place, in parts of 4,000, and answers a second upload alike", async () => {
     const codes = codesOf(PREFIX, 9_001, 100_000);
     const batch = await open(codes.length);
     const { ports, left } = watched();

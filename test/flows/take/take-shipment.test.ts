@@ -151,7 +151,7 @@ describe("goods on their way", () => {
     ]);
   });
 
-  it("a stranger's consignment is unknown, the sender's own is for the other, other packs are told", async () => {
+  it("a stranger's is unknown, the sender's own is for the other, other packs are told", async () => {
     const consignment = await shipped(note([[55, 56]]));
     expect((await refusalOf(receive(consignment, "all", pharmacy))).code).toBe("consignment-unknown");
     expect((await refusalOf(receive(consignment, "all", maker))).code).toBe("consignment-for-other");

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { openLogSource } from "../../../server/chain/log-source.ts";
+import { manifestHashAfter } from "../../../server/chain/manifest-hash.ts";
 import type { Act, InstitutionKind } from "../../../server/domain/acts.ts";
 import { ACTS_OF_KIND } from "../../../server/domain/acts.ts";
 import { ZONES } from "../../../server/domain/business-day.ts";
@@ -37,6 +38,7 @@ import { LIMITS } from "../../flows/support/test-outbox.ts";
 import { newDirectory } from "../../node/support/test-node.ts";
 import { requireAsPromised } from "./as-promised.ts";
 
+const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const DATABASE_LIMITS = { cacheBytes: 4_194_304, writeBufferBytes: 4_194_304 };
 
 /** The server as main.ts wires it, on a node in this process: nothing of it is a stand-in. */
@@ -58,7 +60,7 @@ export async function startWholeServer(atEnd: AtEnd, given: Given = {}): Promise
     keyring: test.keyring,
     store: intents,
     reader,
-    planner: createPlanner({ uploads }),
+    planner: createPlanner({ uploads, manifestHashAfter }),
     clock,
     newId: randomUUID,
     log,
@@ -89,17 +91,7 @@ export async function startWholeServer(atEnd: AtEnd, given: Given = {}): Promise
       metrics: createMetrics(),
       clock,
       limits,
-      apiKeys: {
-        async issue({ role, ...holder }) {
-          const token = makeApiKey();
-          const times = { createdAtMs: clock.nowMs(), revokedAtMs: null };
-          const row = { ...holder, ...times, roles: [role], hash: apiKeyHash(token) };
-          await intents.putApiKey(row);
-          return { token, row };
-        },
-        all: () => intents.apiKeys(),
-        revoke: (row) => intents.putApiKey({ ...row, revokedAtMs: clock.nowMs() }),
-      },
+      apiKeys: createApiKeyDoor({ store: intents, makeApiKey, clock }),
       keepKey: (institutionCode, role) => test.keyring.makeKey({ institutionCode, role }),
     },
     gate: { apiKeys: intents, tokens: given.tokens ?? null, metricsOnLoopback: false },
@@ -155,12 +147,11 @@ async function startIndex(test: TestLedger, directory: string, atEnd: AtEnd): Pr
   };
   const source = openLogSource({ url: test.url, contracts, limits });
   atEnd(async () => source.close());
-  const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const follower = followChain({
     source,
     store: index.store,
     limits: { eventsPerCommit: 1_000, commitsPerCheckpoint: 16 },
-    log: silent,
+    log: SILENT,
     clock: { nowMs: () => Date.now() },
     followLimits: { headPollMs: 5, retryMs: 20 },
   });

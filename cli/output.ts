@@ -1,0 +1,2 @@
+/** For a person at a terminal, or for a program. */
+export type Output = "words" | "json";

@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { openIntentStore } from "../../server/store/intent-store.ts";
+import { KEYSPACES, type Keyspace, type KeyspaceName, keyBytes } from "../../server/store/keyspaces.ts";
+import { indexOf } from "../../server/store/open-index.ts";
+import { makeUploads } from "../../server/store/uploads.ts";
+import { tellStory } from "../support/ledger-story.ts";
+import { anyCommand, anyLane, anyRefusal } from "./support/any-intent.ts";
+import { DATABASES, dump } from "./support/databases.ts";
+import { indexStory } from "./support/index-story.ts";
+
+const SPACES: [string, Keyspace][] = Object.entries(KEYSPACES);
+const STORY = tellStory({ seed: 5, batchCount: 2, packsPerBatch: 40, dispenseCount: 9 });
+
+/** How many keys of each width a database holds, by their first byte. */
+function widths(rows: readonly string[]): Map<number, Set<number>> {
+  const found = new Map<number, Set<number>>();
+  for (const row of rows) {
+    const [key = ""] = row.split(" ");
+    const id = Number.parseInt(key.slice(0, 2), 16);
+    found.set(id, (found.get(id) ?? new Set()).add(key.length / 2));
+  }
+  return found;
+}
+
+function expectWidths(found: Map<number, Set<number>>, database: Keyspace["database"]): void {
+  for (const [name, space] of SPACES.filter(([, each]) => each.database === database)) {
+    // The names are the keys of KEYSPACES.
+    expect([name, ...(found.get(space.id) ?? [])]).toEqual([name, keyBytes(name as KeyspaceName)]);
+    found.delete(space.id);
+  }
+  expect([...found]).toEqual([]);
+}
+
+describe("keyspaces", () => {
+  it("give each table of a database a first byte of its own", () => {
+    for (const database of ["index", "intents"]) {
+      const ids = SPACES.filter(([, space]) => space.database === database).map(([, space]) => space.id);
+      expect(new Set(ids).size).toBe(ids.length);
+    }
+  });
+
+  it("have in the index a row of every table, and no key of another width", async () => {
+    const opened = await DATABASES[0]?.open();
+    if (opened === undefined) throw new Error("no database");
+    await indexStory(indexOf(opened.database).store, STORY);
+    expectWidths(widths(await dump(opened.database)), "index");
+    await opened.discard();
+  });
+
+  it("have in the intents a row of every table, and no key of another width", async () => {
+    const opened = await DATABASES[0]?.open();
+    if (opened === undefined) throw new Error("no database");
+    const store = await openIntentStore(opened.database);
+    const key = `0x${"11".repeat(20)}` as const;
+    await store.commit({
+      commands: [anyCommand("one", { state: "submitted" })],
+      signed: [anyLane(key, 0, "one")],
+      nextNonces: [{ key, nextNonce: 1 }],
+      refused: [anyRefusal("two", [{ batch: "0x0000000000000001", index: 3 }])],
+      openings: [{ documentKey: `0x${"22".repeat(32)}`, sealed: "sealed" }],
+    });
+    await store.putPersonKey(`0x${"33".repeat(32)}`, "sealed");
+    await store.putSetting("demo", "done");
+    await store.putApiKey({
+      hash: `0x${"44".repeat(32)}`,
+      name: "till",
+      institution: 5,
+      roles: ["pharmacy"],
+      region: 330_500,
+      createdAtMs: 1,
+      revokedAtMs: null,
+    });
+    const uploads = makeUploads(opened.database);
+    await uploads.append(await uploads.begin(), [`0x${"55".repeat(16)}`]);
+    expectWidths(widths(await dump(opened.database)), "intents");
+    await opened.discard();
+  });
+});
