@@ -41,7 +41,8 @@ export async function run(): Promise<BenchResult> {
     for (let round = 0; round < ROUNDS; round += 1) {
       // ABBA: whatever the machine does meanwhile falls on both.
       const ours = (): Promise<number> => oursOnce(node.url, fresh(`ours-${round}`));
-      const limit = (): Promise<number> => timed(() => fetchAndParse(node.url, BLOCK_COUNT, BLOCKS_PER_RANGE));
+      const limit = (): Promise<number> =>
+        timed(() => fetchAndParse(node.url, BLOCK_COUNT, BLOCKS_PER_RANGE));
       if (round % 2 === 0) {
         oursMs.push(await ours());
         limitMs.push(await limit());
@@ -50,7 +51,10 @@ export async function run(): Promise<BenchResult> {
         oursMs.push(await ours());
       }
     }
-    const { ms: referenceMs, checksum: referenceChecksum } = await referenceOnce(node.url, fresh("reference"));
+    const { ms: referenceMs, checksum: referenceChecksum } = await referenceOnce(
+      node.url,
+      fresh("reference"),
+    );
     const checksum = await checksumOfOurs(fresh("ours-0"));
     if (checksum !== referenceChecksum) throw new Error("the two indexes do not hold the same rows");
     return result({ oursMs, limitMs, referenceMs, checksum });
@@ -70,7 +74,9 @@ type Measured = {
 function result({ oursMs, limitMs, referenceMs, checksum }: Measured): BenchResult {
   const ours = median(oursMs);
   const limit = median(limitMs);
-  console.log(`ours ${perSec(ours)}, fetch + JSON.parse ${perSec(limit)}, ethers ${perSec(referenceMs)} events/s`);
+  console.log(
+    `ours ${perSec(ours)}, fetch + JSON.parse ${perSec(limit)}, ethers ${perSec(referenceMs)} events/s`,
+  );
   return {
     name: "indexing",
     figures: [
@@ -89,7 +95,12 @@ function result({ oursMs, limitMs, referenceMs, checksum }: Measured): BenchResu
         comparison: ">=",
       }),
     ],
-    inputs: { events: EVENT_COUNT, eventsPerBlock: EVENTS_PER_BLOCK, rounds: ROUNDS, blocksPerRange: BLOCKS_PER_RANGE },
+    inputs: {
+      events: EVENT_COUNT,
+      eventsPerBlock: EVENTS_PER_BLOCK,
+      rounds: ROUNDS,
+      blocksPerRange: BLOCKS_PER_RANGE,
+    },
     raw: { oursMs, fetchAndParseMs: limitMs, ethersMs: referenceMs, checksum },
   };
 }

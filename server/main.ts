@@ -50,7 +50,10 @@ const clock: Clock = { nowMs: () => Date.now() };
 const COMMITS_PER_CHECKPOINT = 16;
 const RETRY_AFTER_SEC = 2;
 
-/** Starts everything, in the order in which it can serve: what is on the disk first, the chain when it is there. */
+/**
+ * Starts everything, in the order in which it can serve: what is on the disk first, the chain when it is
+ * there.
+ */
 export async function startServer(
   config: Config,
   beginning: Beginning,
@@ -152,7 +155,15 @@ function openRooms(config: Config, { data, node, nodeUrl, rpc, log, identity }: 
     answers: createAnswers(answerPorts, clock),
     reader,
     status: () =>
-      readStatus({ ledger, reader, unfinishedCount, nodeKind, chainId: config.chainId, version: VERSION }),
+      readStatus({
+        ledger,
+        reader,
+        isIndexHalted: () => follower.state().halted !== null,
+        unfinishedCount,
+        nodeKind,
+        chainId: config.chainId,
+        version: VERSION,
+      }),
     outbox,
     follower,
     source,

@@ -76,7 +76,10 @@ export function openIndexAt(indexDir: string): Promise<OpenIndex> {
   return openIndex(indexDir, INDEX_LIMITS);
 }
 
-/** The key that this label names; made when there is none, so that a start that was cut off goes on with its keys. */
+/**
+ * The key that this label names; made when there is none, so that a start that was cut off goes on with its
+ * keys.
+ */
 export async function keepKey(
   keyring: FileKeyring,
   institutionCode: string,

@@ -15,7 +15,10 @@ const STORY_CODE = "demo-story-code";
 
 export type DemoProgress = { start(total: number): void; step(): void };
 
-/** A ledger that begins thirty days ago, at the first second of a day of the zone, so that goods have had time to move. */
+/**
+ * A ledger that begins thirty days ago, at the first second of a day of the zone, so that goods have had time
+ * to move.
+ */
 export function demoBeginning(nowSec: number, offsetMin: number): Beginning {
   const zone = { offsetMin };
   const today = dayStartSec(businessDayOf(nowSec, zone), zone);

@@ -10,6 +10,7 @@ import type { Address } from "./domain/ids.ts";
 import type { LogSource } from "./domain/index-store.ts";
 import type { ChainIdentity } from "./domain/intent-store.ts";
 import type { Ledger, Log } from "./domain/ports.ts";
+import { checkStanding } from "./flows/check-standing.ts";
 import { deployLedger } from "./flows/deploy.ts";
 import { pinChain } from "./flows/pin-chain.ts";
 import { prepareConsortiumKeys } from "./flows/prepare-consortium-keys.ts";
@@ -26,7 +27,9 @@ const GENESIS_TIME = "genesis-time-sec";
 /** Of the embedded node: when its ledger begins, and whether it may be built with past block times. */
 export type Beginning = { readonly pastTimes: "none" | "demo"; readonly genesisTimeSec: number };
 
-/** Starts the embedded node, or null where a consortium's node is configured. Resolves when its port is open. */
+/**
+ * Starts the embedded node, or null where a consortium's node is configured. Resolves when its port is open.
+ */
 export async function startNode(
   config: Config,
   data: Data,
@@ -65,7 +68,9 @@ export function openRpc(config: Config, url: string): Rpc {
   return createRpc(url, { timeoutMs: config.rpcTimeoutMs, responseBytesMax: RPC_RESPONSE_BYTES_MAX });
 }
 
-/** While a demo is built the node makes no block before it is told a time: from where the ledger stands, on. */
+/**
+ * While a demo is built the node makes no block before it is told a time: from where the ledger stands, on.
+ */
 export async function resumeBuild(data: Data, node: NodeSupervisor, rpc: Rpc): Promise<void> {
   const { pastTimes } = await keepBeginning(data, { pastTimes: "none", genesisTimeSec: 0 });
   if (pastTimes !== "demo") return;
@@ -73,23 +78,29 @@ export async function resumeBuild(data: Data, node: NodeSupervisor, rpc: Rpc): P
   await node.setBuildTime(timeSec + 1);
 }
 
-/** Deploys the contracts where they are not, and binds this data to the chain. */
+/** Deploys the contracts on a new chain, or checks that those of an old one stand; binds this data to it. */
 export async function settleChain(
   config: Config,
   data: Data,
   parts: { readonly rpc: Rpc; readonly log: Log },
 ): Promise<ChainIdentity> {
-  const { bootstrapKey, consortiumKey, guardianKey } = await prepareConsortiumKeys(data.keyring);
+  const { rpc, log } = parts;
   const { consortiumDelaySec, adminDelaySec, chainId } = config;
-  const identity = await deployLedger({
-    chain: createDeployer({ rpc: parts.rpc, signer: data.keyring, chainId, artifactsDir: ARTIFACTS }),
-    bootstrapKey,
-    terms: { consortiumKey, guardianKey, consortiumDelaySec, adminDelaySec },
-    log: parts.log,
-    limits: { timeoutMs: config.deployTimeoutMs, receiptPollMs: config.receiptPollMs },
-    nowMs: Date.now,
-    pause: (ms) => setTimeout(ms),
-  });
+  const chain = createDeployer({ rpc, signer: data.keyring, chainId, artifactsDir: ARTIFACTS });
+  const known = await data.intents.chainIdentity();
+  const deploy = async (): Promise<ChainIdentity> => {
+    const { bootstrapKey, consortiumKey, guardianKey } = await prepareConsortiumKeys(data.keyring);
+    return deployLedger({
+      chain,
+      bootstrapKey,
+      terms: { consortiumKey, guardianKey, consortiumDelaySec, adminDelaySec },
+      log,
+      limits: { timeoutMs: config.deployTimeoutMs, receiptPollMs: config.receiptPollMs },
+      nowMs: Date.now,
+      pause: (ms) => setTimeout(ms),
+    });
+  };
+  const identity = known === null ? await deploy() : await checkStanding(chain, known);
   await pinChain(data.intents, identity);
   return identity;
 }

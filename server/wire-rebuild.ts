@@ -14,7 +14,10 @@ export type LedgerOnly = {
   close(): Promise<void>;
 };
 
-/** The chain and the index without the API, for an operator's work on the index; null where no ledger was begun. */
+/**
+ * The chain and the index without the API, for an operator's work on the index; null where no ledger was
+ * begun.
+ */
 export async function openLedgerOnly(config: Config): Promise<LedgerOnly | null> {
   const data = await openData(config);
   const identity = await data.intents.chainIdentity();

@@ -3,9 +3,9 @@ import { Level } from "level";
 import { DRUG_LEDGER_ABI } from "../../server/chain/generated/abis.ts";
 
 /**
- * An indexer of dispenses as one would write it with ethers and level: getLogs of fifty blocks at a time, parseLog,
- * JSON values, one batch a range, the last one synced. It keeps the rows that ours keeps for the same events: the
- * dispense, the list of its institution, and what became of each pack.
+ * An indexer of dispenses as one would write it with ethers and level: getLogs of fifty blocks at a time,
+ * parseLog, JSON values, one batch a range, the last one synced. It keeps the rows that ours keeps for the
+ * same events: the dispense, the list of its institution, and what became of each pack.
  */
 export async function indexWithEthers(
   url: string,
@@ -25,7 +25,8 @@ export async function indexWithEthers(
     for (const log of logs) {
       const event = ledger.parseLog(log);
       if (event === null) throw new Error("a log of another contract");
-      const { dispense, institution, documentKey, dispensedAtSec, personCommitment, operator, lines } = event.args;
+      const { dispense, institution, documentKey, dispensedAtSec, personCommitment, operator, lines } =
+        event.args;
       const place = `${digits(log.blockNumber)}${digits(log.index)}`;
       const words: string[] = lines.map((line: bigint) => line.toString(16).padStart(64, "0"));
       rows.push({
@@ -53,7 +54,11 @@ export async function indexWithEthers(
     for (const [nth, { key, dispense }] of sales.entries()) {
       // Level types its answers as always there; an absent row is undefined.
       const before = packs[nth] as { dispenses: string[] } | undefined;
-      rows.push({ type: "put", key, value: { isGone: true, dispenses: [...(before?.dispenses ?? []), dispense] } });
+      rows.push({
+        type: "put",
+        key,
+        value: { isGone: true, dispenses: [...(before?.dispenses ?? []), dispense] },
+      });
     }
     rows.push({ type: "put", key: "cursor", value: to });
     await database.batch(rows, { sync: to === blockCount - 1 });

@@ -1,5 +1,12 @@
-/** What cannot be beaten without other responses: fetch each range's logs and headers, JSON.parse them, keep nothing. */
-export async function fetchAndParse(url: string, blockCount: number, blocksPerRange: number): Promise<number> {
+/**
+ * What cannot be beaten without other responses: fetch each range's logs and headers, JSON.parse them, keep
+ * nothing.
+ */
+export async function fetchAndParse(
+  url: string,
+  blockCount: number,
+  blocksPerRange: number,
+): Promise<number> {
   let logCount = 0;
   for (let from = 0; from < blockCount; from += blocksPerRange) {
     const to = Math.min(from + blocksPerRange, blockCount) - 1;
@@ -23,7 +30,11 @@ export async function fetchAndParse(url: string, blockCount: number, blocksPerRa
 
 async function ask<Answer>(url: string, calls: readonly object[]): Promise<Answer[]> {
   const body = JSON.stringify(calls.map((call, id) => ({ jsonrpc: "2.0", id, ...call })));
-  const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body });
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+  });
   // The recorded node answers what it is asked.
   return (await response.json()) as Answer[];
 }

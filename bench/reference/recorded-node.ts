@@ -3,8 +3,8 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 
 /**
- * A node that plays back recorded blocks of dispenses, in a process of its own, so that it neither works for the
- * indexer nor in its time. Responses are put together from bytes that were written before the clock runs.
+ * A node that plays back recorded blocks of dispenses, in a process of its own, so that it neither works for
+ * the indexer nor in its time. Responses are put together from bytes that were written before the clock runs.
  *
  * node bench/reference/recorded-node.ts EVENTS EVENTS_PER_BLOCK
  */
@@ -27,7 +27,10 @@ export type RecordedDispense = {
   readonly priceFen: number;
 };
 
-/** The dispense of a number: 40 pharmacies sell from 20 batches, each call of fifty from one pharmacy and batch. */
+/**
+ * The dispense of a number: 40 pharmacies sell from 20 batches, each call of fifty from one pharmacy and
+ * batch.
+ */
 export function recordedDispense(nth: number, perBlock: number): RecordedDispense {
   const call = Math.floor(nth / perBlock);
   const batch = call % 20;
@@ -45,7 +48,10 @@ export function recordedDispense(nth: number, perBlock: number): RecordedDispens
   };
 }
 
-export function logOf(nth: number, perBlock: number): { readonly topics: readonly string[]; readonly data: string } {
+export function logOf(
+  nth: number,
+  perBlock: number,
+): { readonly topics: readonly string[]; readonly data: string } {
   const it = recordedDispense(nth, perBlock);
   const line = `${it.batch}${digits(it.index, 8)}0000${digits(it.priceFen, 16)}`;
   const words = [

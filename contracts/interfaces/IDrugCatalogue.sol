@@ -123,7 +123,12 @@ interface IDrugCatalogue {
         string batchNumber
     );
     event ManifestAppended(BatchId indexed batch, uint32 fromIndex, bytes32 labelsHash, bytes packKeys);
-    event BatchSealed(BatchId indexed batch, InstitutionId indexed maker, uint32 packCount, bytes32 manifestHash);
+    event BatchSealed(
+        BatchId indexed batch,
+        InstitutionId indexed maker,
+        uint32 packCount,
+        bytes32 manifestHash
+    );
 
     error ProductUnknown(ProductId product);
     error ProductCodeTaken(CodeScheme scheme, string value, ProductId holder);
@@ -148,19 +153,33 @@ interface IDrugCatalogue {
     error ManifestHashDiffers(BatchId batch, bytes32 actual, bytes32 stated);
 
     /// @notice A bureau admits a product of a maker; each of its codes belongs to it alone.
+    /// @dev Check order: MakerWrongKind, actingFor, ProductUnitsZero, ProductCodesTooMany; then for each code
+    /// ProductCodeMalformed, ProductCodeTaken (a code named twice in one draft is taken by the product itself).
     function admitProduct(ProductDraft calldata draft) external returns (ProductId);
 
     /// @notice The bureau that admitted a product withdraws it: none of its packs may be dispensed any more.
+    /// @dev Check order: ProductUnknown, actingFor, ProductOfOtherBureau, ProductNotInStatus.
     function withdrawProduct(ProductId product) external;
 
     /// @notice A maker opens a batch of its own product.
+    /// @dev Check order: ProductUnknown, actingFor, ProductOfOtherMaker, ProductNotInStatus, BatchAlreadyOpened,
+    /// BatchNumberMalformed, BatchSizeWrong, BatchTimesWrong.
     function openBatch(BatchDraft calldata draft) external returns (BatchId);
 
     /// @notice A maker appends the next pack keys, 16 bytes each, in index order.
+    /// @dev Check order: BatchUnknown, actingFor, BatchOfOtherMaker, BatchNotInStatus, ManifestOutOfOrder,
+    /// ManifestChunkWrong, ManifestTooLong.
     /// @param labelsHash hash of the case-label document (大码/中码/SSCC) of these packs, or 0.
-    function appendManifest(BatchId batch, uint32 fromIndex, bytes32 labelsHash, bytes calldata packKeys) external;
+    function appendManifest(
+        BatchId batch,
+        uint32 fromIndex,
+        bytes32 labelsHash,
+        bytes calldata packKeys
+    ) external;
 
     /// @notice A maker seals a batch whose manifest is complete; all of it is then one parcel in the maker's hands.
+    /// @dev Check order: BatchUnknown, actingFor, BatchOfOtherMaker, BatchNotInStatus, ManifestIncomplete,
+    /// ManifestHashDiffers.
     function sealBatch(BatchId batch, bytes32 manifestHash) external;
 
     function product(ProductId id) external view returns (Product memory);

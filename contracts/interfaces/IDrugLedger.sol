@@ -149,13 +149,19 @@ interface IDrugLedger {
     error PackNotSellable(BatchId batch, uint32 index);
 
     /// @notice Gives a sealed batch to its maker as one parcel. Called by DrugCatalogue alone.
+    /// @dev Check order: CallerNotCatalogue, CustodyAlreadyOpened.
     function openCustody(BatchId batch, InstitutionId maker, uint32 packCount) external;
 
     /// @notice The holder divides a parcel in two at pack `splitIndex`.
+    /// @dev Check order: ParcelUnknown, actingFor, NotInCustody, ParcelNotInState, SplitOutsideParcel.
     function splitParcel(ParcelId parcel, uint32 splitIndex) external;
 
     /// @notice The holder sends runs of packs to another institution.
-    /// @param parcelFroms for each run the first index of the held parcel that contains it.
+    /// @dev Check order: actingFor, InstitutionMismatch, DocumentAlreadyRecorded, ReceiverIsSender,
+    /// ReceiverCannotHoldGoods, OccurredInFuture, RunsWrong, ListsDiffer; then for each run RunMalformed,
+    /// BatchNotMovable, ParcelUnknown, NotInCustody, ParcelNotInState, RunOutsideParcel.
+    /// @param parcelFroms for each run the first index of the held parcel that contains it, as the runs before it in
+    /// this call leave the parcels.
     /// @return The consignment's id.
     function shipConsignment(
         Consignment calldata consignment,
@@ -163,8 +169,12 @@ interface IDrugLedger {
     ) external returns (bytes32);
 
     /// @notice The receiver takes over all or part of what is in transit to it.
+    /// @dev Check order: ConsignmentUnknown, actingFor, ConsignmentForOther, ConsignmentNotInState, OccurredInFuture,
+    /// RunsWrong, ListsDiffer; then for each run RunMalformed, ParcelUnknown, ParcelNotInState, RunNotOfConsignment,
+    /// RunOutsideParcel.
     /// @param accepted runs taken over, each inside one run of the consignment.
-    /// @param parcelFroms for each accepted run the first index of the parcel in transit that contains it.
+    /// @param parcelFroms for each accepted run the first index of the parcel in transit that contains it, as the
+    /// runs before it in this call leave the parcels.
     function receiveConsignment(
         Consignment calldata consignment,
         uint40 receivedAtSec,
@@ -173,20 +183,24 @@ interface IDrugLedger {
     ) external;
 
     /// @notice An institution records what it handed to persons: all of the call or nothing.
+    /// @dev Check order: actingFor, DispensesWrong, ListsDiffer; then for each dispense InstitutionMismatch,
+    /// DocumentAlreadyRecorded, OccurredInFuture, PersonCommitmentWrong, LinesWrong, ListsDiffer; then for each of its
+    /// lines LineMalformed, ParcelUnknown, NotInCustody, ParcelNotInState, BatchNotSellable, PackOutsideParcel,
+    /// BatchExpired, SplitNotAllowed, PackNotSellable, UnitsExceedPack.
     /// @param parcelFroms for each dispense and line the first index of the held parcel that contains the pack.
     function recordDispenses(Dispense[] calldata dispenses, uint32[][] calldata parcelFroms) external;
 
     function consignmentIdOf(Consignment calldata consignment) external view returns (bytes32);
     function dispenseIdOf(Dispense calldata dispense) external view returns (bytes32);
     function parcel(ParcelId id) external view returns (Parcel memory);
-    function consignmentRecord(InstitutionId sender, bytes32 documentKey)
-        external
-        view
-        returns (ConsignmentRecord memory);
-    function dispenseRecord(InstitutionId institution, bytes32 documentKey)
-        external
-        view
-        returns (DispenseRecord memory);
+    function consignmentRecord(
+        InstitutionId sender,
+        bytes32 documentKey
+    ) external view returns (ConsignmentRecord memory);
+    function dispenseRecord(
+        InstitutionId institution,
+        bytes32 documentKey
+    ) external view returns (DispenseRecord memory);
 
     /// @notice Whether the pack is gone as a whole (sold, or opened for units).
     function isGone(BatchId batch, uint32 index) external view returns (bool);

@@ -1,16 +1,12 @@
 import { fail } from "../domain/failure.ts";
-import type { LedgerEvent, LogPlace } from "../domain/ledger-event.ts";
+import type { LedgerEvent } from "../domain/ledger-event.ts";
 import { AbiFault } from "./abi-words.ts";
 import { decodeEvent } from "./generated/decoders.ts";
-import { type RawLog, readRawLog } from "./raw-log.ts";
+import type { RawLog } from "./raw-log.ts";
 
 /**
  * The event of a log of our contracts. A log that cannot be decoded is named: a reader that skips it lies.
  */
-export function decodeLog(log: unknown, block: Pick<LogPlace, "timeSec">): LedgerEvent {
-  return decodeRawLog(readRawLog(log), block.timeSec);
-}
-
 export function decodeRawLog(log: RawLog, timeSec: number): LedgerEvent {
   const { block, logIndex, transactionHash } = log;
   try {

@@ -6,7 +6,10 @@ import type { RawLog } from "./raw-log.ts";
 /** Index 4, length 4, address 20. */
 const HEAD_BYTES = 28;
 
-/** The digest of a block's logs: of each its index, its address, its topics and data, nothing of how it was served. */
+/**
+ * The digest of a block's logs: of each its index, its address, its topics and data, nothing of how it was
+ * served.
+ */
 export class LogDigest {
   #content = Buffer.allocUnsafe(4_096);
   #length = 0;

@@ -1,15 +1,14 @@
 import type { RawLog } from "./raw-log.ts";
 
 /**
- * The logs of an eth_getLogs response, read straight from its bytes: no object for what is not used, no text twice
- * that is the same in the log before, and the long data is skipped over, not looked through. It knows only the plain
- * form that nodes write (no spaces, no escapes, known fields in any order); for every other form it returns null, and
- * the caller parses the response as JSON.
+ * The logs of an eth_getLogs response, read straight from its bytes: no object for what is not used, no text
+ * twice that is the same in the log before, and the long data is skipped over, not looked through. It knows
+ * only the plain form that nodes write (no spaces, no escapes, known fields in any order); for every other
+ * form it returns null, and the caller parses the response as JSON.
  */
 export function scanLogs(bytes: Buffer): readonly RawLog[] | null {
   const start = bytes.indexOf(RESULT, 0, "latin1");
-  // An object of ours before the result would hide another one; nodes write two short fields there.
-  if (start === -1 || start > RESULT_BY) return null;
+  if (start === -1 || start > RESULT_BY || !HEAD.test(bytes.toString("latin1", 0, start))) return null;
   const scan = new Scan(bytes, start + RESULT.length);
   const logs: RawLog[] = [];
   if (bytes[scan.at] === CLOSE_LIST) return isEnd(bytes, scan.at + 1) ? logs : null;
@@ -25,6 +24,8 @@ export function scanLogs(bytes: Buffer): readonly RawLog[] | null {
 }
 
 const RESULT = '"result":[';
+/** What stands before the result: the object's begin and two short fields, in whatever order. */
+const HEAD = /^\{(?:"(?:id":\d{1,15}|jsonrpc":"2\.0"),)*$/;
 const RESULT_BY = 64;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -267,7 +268,9 @@ function isHexDigit(byte: number): boolean {
   return (byte >= ZERO && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66);
 }
 
-/** After the list: the object's end, or two short fields and its end, in whatever order the node writes them. */
+/**
+ * After the list: the object's end, or two short fields and its end, in whatever order the node writes them.
+ */
 function isEnd(bytes: Buffer, at: number): boolean {
   const rest = bytes.toString("latin1", at, at + RESULT_BY);
   return /^(?:,"(?:id":\d{1,15}|jsonrpc":"2\.0"))*\}\s*$/.test(rest) && bytes.length <= at + RESULT_BY;

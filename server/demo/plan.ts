@@ -102,7 +102,9 @@ export function planDemo(): DemoPlan {
 
 type DispenseStep = Extract<DemoStep, { kind: "dispense" }>;
 
-/** The first whole pack of a batch still good that was sold to a named person, offered again by the same shop. */
+/**
+ * The first whole pack of a batch still good that was sold to a named person, offered again by the same shop.
+ */
 function secondSale(slots: readonly DemoSlot[], expiringPrefix: string): DispenseStep {
   for (const step of slots.flatMap((slot) => slot.steps)) {
     if (step.kind !== "dispense" || step.person === null) continue;

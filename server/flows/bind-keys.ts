@@ -5,7 +5,10 @@ export type BoundKeys = Pick<Keyring, "bind"> & {
   entries(): readonly { readonly institutionCode: string; readonly institution: InstitutionId | null }[];
 };
 
-/** Tells the keyring the ledger numbers of institutions that were registered while this server was not looking. */
+/**
+ * Tells the keyring the ledger numbers of institutions that were registered while this server was not
+ * looking.
+ */
 export async function bindKeys(keyring: BoundKeys, reader: LedgerReader): Promise<void> {
   const codes = new Set(
     keyring

@@ -15,13 +15,19 @@ export type StatusAnswer = {
     readonly nodeKind: NodeKind;
     readonly chainId: number;
   };
-  readonly index: { readonly head: BlockRef | null; readonly lagBlocks: number | null };
+  readonly index: {
+    readonly head: BlockRef | null;
+    readonly lagBlocks: number | null;
+    /** The indexer stands still for good: what is read is true of an old block, and nothing new will show. */
+    readonly isHalted: boolean;
+  };
   readonly unfinishedCommands: number;
 };
 
 export type StatusDoors = {
   readonly ledger: Pick<Ledger, "head">;
   readonly reader: Pick<LedgerReader, "head">;
+  readonly isIndexHalted: () => boolean;
   readonly unfinishedCount: () => number;
   readonly nodeKind: NodeKind;
   readonly chainId: number;
@@ -36,7 +42,7 @@ export async function readStatus(doors: StatusDoors): Promise<StatusAnswer> {
   return {
     version: doors.version,
     chain: { head, failure, nodeKind: doors.nodeKind, chainId: doors.chainId },
-    index: { head: indexHead, lagBlocks },
+    index: { head: indexHead, lagBlocks, isHalted: doors.isIndexHalted() },
     unfinishedCommands: doors.unfinishedCount(),
   };
 }

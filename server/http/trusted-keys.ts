@@ -14,7 +14,10 @@ const trustedKeys = z.strictObject({
   ),
 });
 
-/** The file of issuers: each public key, and the institution, role and region it speaks for. Throws when it does not fit. */
+/**
+ * The file of issuers: each public key, and the institution, role and region it speaks for. Throws when it
+ * does not fit.
+ */
 export function parseTrustedKeys(text: string): readonly TrustedKey[] {
   return trustedKeys.parse(JSON.parse(text)).keys;
 }

@@ -246,7 +246,10 @@ function dispenseOf(get: Get, id: Hex32): DispenseRow | null {
   return row?.id === id ? row : damaged("dispenses", "an id points at another's row");
 }
 
-/** Newest first. The cursor names a dispense by block and log index; calls hold several, so their rows are opened. */
+/**
+ * Newest first. The cursor names a dispense by block and log index; calls hold several, so their rows are
+ * opened.
+ */
 async function dispensesOf(
   source: Source,
   institution: InstitutionId,

@@ -35,7 +35,9 @@ export function writeCommit(
   writes.put(keys.cursorKey(), cursorCodec.encode(cursor));
 }
 
-/** Rows that nothing reads back before they are written; holding them until then would only fill the memory. */
+/**
+ * Rows that nothing reads back before they are written; holding them until then would only fill the memory.
+ */
 export function writeOnlyInto(writes: Writes): WriteOnlyRows {
   return {
     row: (change) => {

@@ -8,7 +8,7 @@ export function seededRandom(seed: number): () => number {
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
@@ -30,8 +30,9 @@ const FIRST_TIME_SEC = 1_790_000_000;
 type Told = LedgerFact[][];
 
 /**
- * A ledger's history as the contracts would tell it: institutions, products, batches with manifests, consignments
- * that go on and come in part, dispenses of packs and of units. Every event fits those before it.
+ * A ledger's history as the contracts would tell it: institutions, products, batches with manifests,
+ * consignments that go on and come in part, dispenses of packs and of units. Every event fits those before
+ * it.
  */
 export function tellStory(options: StoryOptions): LedgerEvent[][] {
   const random = seededRandom(options.seed);

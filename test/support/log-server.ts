@@ -12,7 +12,9 @@ export type LogServer = {
   close(): Promise<void>;
 };
 
-/** Gets the method and the true result, and gives the one that is sent; "break" ends the connection instead. */
+/**
+ * Gets the method and the true result, and gives the one that is sent; "break" ends the connection instead.
+ */
 export type Tamper = (method: string, result: unknown) => unknown | "break";
 
 type Request = { readonly id: unknown; readonly method: string; readonly params: readonly unknown[] };

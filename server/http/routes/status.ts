@@ -32,9 +32,9 @@ const ready = openRoute({
   async handle(doors) {
     const { chain, index } = await doors.status();
     if (chain.failure !== null) return fail(chain.failure, {});
-    const { lagBlocks } = index;
-    if (lagBlocks === null || lagBlocks > doors.limits.indexLagBlocksMax) {
-      return fail("not-ready", { lagBlocks, lagBlocksMax: doors.limits.indexLagBlocksMax });
+    const { lagBlocks, isHalted } = index;
+    if (isHalted || lagBlocks === null || lagBlocks > doors.limits.indexLagBlocksMax) {
+      return fail("not-ready", { isHalted, lagBlocks, lagBlocksMax: doors.limits.indexLagBlocksMax });
     }
     return { status: 200, body: { status: "ready", lagBlocks, asOf: index.head } };
   },

@@ -21,7 +21,11 @@ export const statusAnswer = z
         .describe("embedded: a single operator makes the blocks, on this machine."),
       chainId: count,
     }),
-    index: z.strictObject({ head: blockRef.nullable(), lagBlocks: count.nullable() }),
+    index: z.strictObject({
+      head: blockRef.nullable(),
+      lagBlocks: count.nullable(),
+      isHalted: z.boolean().describe("The indexer met something it may not pass over, and stands still."),
+    }),
     unfinishedCommands: count,
     asOf: blockRef.nullable(),
   })

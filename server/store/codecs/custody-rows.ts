@@ -10,8 +10,8 @@ import { checkLength, Damage, numberOf, PACKED_VERSION, packedRow, wordAt } from
 export type ParcelValue = Omit<StoredParcel, "batch" | "from">;
 
 /**
- * version 1, to 4, holder 4, counterparty 4, state 1, last step 10, consignments 1; then the consignment 32 when
- * there is one
+ * version 1, to 4, holder 4, counterparty 4, state 1, last step 10, consignments 1; then the consignment 32
+ * when there is one
  */
 const PARCEL_BYTES = 25;
 

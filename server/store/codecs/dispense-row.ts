@@ -4,9 +4,9 @@ import { readHex, writeHex, writeUint16, writeUint32, writeUint40, writeUint64 }
 import { checkLength, Damage, numberOf, PACKED_VERSION, packedRow, wordAt } from "./packed.ts";
 
 /**
- * The dispenses of one call of the ledger stand in one row, because a till's import records up to two hundred at
- * once and a row for each would cost more than all they hold. Institution, block and the first one's log index
- * stand in the key.
+ * The dispenses of one call of the ledger stand in one row, because a till's import records up to two hundred
+ * at once and a row for each would cost more than all they hold. Institution, block and the first one's log
+ * index stand in the key.
  */
 export type DispenseCall = readonly DispenseRow[];
 
@@ -18,10 +18,10 @@ export type CallPlace = {
 };
 
 /**
- * version 1, dispenses 2, lines of all 4; transaction 32; then what is hex, together, because one long piece of hex
- * becomes bytes several times faster than many short ones: of each dispense id 32, document 32, person 32,
- * operator 20; of each line its batch 8. Then time 5; of each dispense log index 4, stated time 5, identification 1,
- * lines 2; of each line index 4, units 2, price 8.
+ * version 1, dispenses 2, lines of all 4; transaction 32; then what is hex, together, because one long piece
+ * of hex becomes bytes several times faster than many short ones: of each dispense id 32, document 32, person
+ * 32, operator 20; of each line its batch 8. Then time 5; of each dispense log index 4, stated time 5,
+ * identification 1, lines 2; of each line index 4, units 2, price 8.
  */
 const HEX_AT = 7;
 const TRANSACTION_BYTES = 32;

@@ -26,7 +26,9 @@ export function pageOf(index: number): number {
   return Math.floor(index / PACKS_PER_PAGE);
 }
 
-/** Packs in the order of their indexes, then the ids of their dispenses, so that these are one piece of hex. */
+/**
+ * Packs in the order of their indexes, then the ids of their dispenses, so that these are one piece of hex.
+ */
 export function encodePage(page: PackPage): Buffer {
   const indexes = [...page.keys()].sort((left, right) => left - right);
   let hex = "0x";

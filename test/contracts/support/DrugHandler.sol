@@ -41,7 +41,7 @@ contract DrugHandler is DrugWorld {
 
     function makeBatch(uint256 seed) external step(seed) {
         if (batches.length == BATCHES_MAX) return _makeBatchAgain();
-        uint256 productIndex = _pick(products.length);
+        uint256 productIndex = _sometimes(3) ? 1 : 0;
         BatchDraft memory draft = _worldBatch(productIndex, uint40(2 days + _pick(18 days)));
         bool expected = !isPaused && !isWithdrawn[productIndex];
         vm.prank(maker.operator);
@@ -181,10 +181,10 @@ contract DrugHandler is DrugWorld {
     }
 
     function pauseOrUnpause(uint256 seed) external step(seed) {
-        if (isPaused && !_sometimes(3)) {
+        if (isPaused && _sometimes(2)) {
             _unpauseLedger();
             isPaused = false;
-        } else if (!isPaused && _sometimes(6)) {
+        } else if (!isPaused && _sometimes(4)) {
             _pauseLedger();
             isPaused = true;
         }
@@ -264,12 +264,10 @@ contract DrugHandler is DrugWorld {
     function _pickLine(Member memory by) private returns (PackLine line, uint32 parcelFrom) {
         uint256 batchIndex = _pick(batches.length);
         uint32 index = uint32(_pick(PACKS));
-        uint16 units = _sometimes(2) ? uint16(_pick(UNITS)) : 0;
-        bool again = _sometimes(5); // a pack from which something is gone already
+        uint256 wanted = _pick(6); // 0 a pack opened, 1 a pack gone, else one with enough left
+        uint16 units = wanted == 0 || _sometimes(2) ? uint16(1 + _pick(UNITS)) : 0;
         for (uint256 i = 0; i < PACKS * batches.length && !_sometimes(48); ++i) {
-            bool isFresh = packs[batchIndex][index].unitsOut + (units == 0 ? UNITS : units) <= UNITS;
-            bool isWanted = again ? packs[batchIndex][index].unitsOut > 0 : isFresh;
-            if (isWanted && _isHeldBy(batchIndex, index, index + 1, by.id)) break;
+            if (_isWanted(batchIndex, index, by, units, wanted)) break;
             index = (index + 1) % PACKS;
             if (index == 0) batchIndex = (batchIndex + 1) % batches.length;
         }
@@ -279,6 +277,20 @@ contract DrugHandler is DrugWorld {
         BatchId batch = batches[batchIndex].id;
         parcelFrom = _sometimes(24) ? uint32(_pick(PACKS)) : _parcelFromOf(batch, index);
         line = _units(batch, index, units);
+    }
+
+    function _isWanted(
+        uint256 batchIndex,
+        uint32 index,
+        Member memory by,
+        uint16 units,
+        uint256 wanted
+    ) private view returns (bool) {
+        PackHistory storage pack = packs[batchIndex][index];
+        if (pack.holder != by.id || pack.consignment != 0) return false;
+        if (wanted == 0) return pack.unitsOut > 0 && !pack.soldWhole;
+        if (wanted == 1) return pack.unitsOut > 0;
+        return pack.unitsOut + (units == 0 ? UNITS : units) <= UNITS;
     }
 
     /// @dev Whether line `i` must be accepted after those before it.
@@ -362,20 +374,6 @@ contract DrugHandler is DrugWorld {
 
     function _isTrader(Member memory by) private view returns (bool) {
         return by.id != actors[TRADERS].id;
-    }
-
-    function _isDocumentUsed(InstitutionId sender, bytes32 documentKey) private view returns (bool) {
-        for (uint256 i = 0; i < sent.length; ++i) {
-            if (sent[i].sender == sender && sent[i].documentKey == documentKey) return true;
-        }
-        return false;
-    }
-
-    function _isReceiptUsed(InstitutionId institution, bytes32 documentKey) private view returns (bool) {
-        for (uint256 i = 0; i < given.length; ++i) {
-            if (given[i].institution == institution && given[i].documentKey == documentKey) return true;
-        }
-        return false;
     }
 
     function _memberOf(InstitutionId id) private view returns (Member memory) {

@@ -136,4 +136,18 @@ contract DrugWorld is DrugFixture {
         }
         return true;
     }
+
+    function _isDocumentUsed(InstitutionId sender, bytes32 documentKey) internal view returns (bool) {
+        for (uint256 i = 0; i < sent.length; ++i) {
+            if (sent[i].sender == sender && sent[i].documentKey == documentKey) return true;
+        }
+        return false;
+    }
+
+    function _isReceiptUsed(InstitutionId institution, bytes32 documentKey) internal view returns (bool) {
+        for (uint256 i = 0; i < given.length; ++i) {
+            if (given[i].institution == institution && given[i].documentKey == documentKey) return true;
+        }
+        return false;
+    }
 }

@@ -69,7 +69,9 @@ export class RebuiltLedger {
     return found[pick(Math.max(found.length, 1))];
   }
 
-  /** The content a receiver must show; it travels with the goods, and the event has it all but for its form. */
+  /**
+   * The content a receiver must show; it travels with the goods, and the event has it all but for its form.
+   */
   keepContent(consignment: string, content: unknown[]): void {
     this.#contents.set(consignment, content);
   }

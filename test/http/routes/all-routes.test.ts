@@ -353,6 +353,35 @@ describe("the path of a pack over HTTP", () => {
     });
   });
 
+  describe("an API key", () => {
+    const keysOf = ({ institution }: Party): string => `/v1/institutions/${institution}/api-keys`;
+
+    it("is shown once, works, is listed without itself, and works no more when it was revoked", async () => {
+      const { pharmacy } = parties;
+      const issued = await ask(server, "POST", keysOf(pharmacy), {
+        key: pharmacy.key,
+        json: { name: "till 2" },
+      });
+      const token = String(issued.body["token"]);
+      expect(issued).toMatchObject({ status: 201, body: { name: "till 2", role: "pharmacy" } });
+      expect((await ask(server, "GET", "/v1/dispenses", { key: token })).status).toBe(200);
+      const listed = await ask(server, "GET", keysOf(pharmacy), { key: pharmacy.key });
+      expect(JSON.stringify(listed.body)).not.toContain(token);
+      const path = `${keysOf(pharmacy)}/${String(issued.body["hash"])}`;
+      expect((await ask(server, "DELETE", path, { key: pharmacy.key })).status).toBe(200);
+      expect((await ask(server, "GET", "/v1/dispenses", { key: token })).status).toBe(401);
+    });
+
+    it("of another institution is nobody's business", async () => {
+      const { pharmacy, other } = parties;
+      for (const key of [other.key, auditor]) {
+        const issued = await ask(server, "POST", keysOf(pharmacy), { key, json: { name: "mine now" } });
+        expect(issued.status).toBe(403);
+        expect((await ask(server, "GET", keysOf(pharmacy), { key })).status).toBe(403);
+      }
+    });
+  });
+
   it("met no bug and wrote nothing of a person into its log", () => {
     expect(server.logged.filter(({ level }) => level === "error")).toStrictEqual([]);
     expect(JSON.stringify(server.logged)).not.toMatch(/11010519491231002X|8300385\d{13}/);

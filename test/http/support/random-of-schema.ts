@@ -7,7 +7,9 @@ export type Schemas = Readonly<Record<string, object>>;
 type World = { readonly schemas: Schemas; readonly known: readonly string[] };
 type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** Values that a JSON schema of this API allows, mostly; now and then one just outside, or a word that exists. */
+/**
+ * Values that a JSON schema of this API allows, mostly; now and then one just outside, or a word that exists.
+ */
 export function randomOf(schema: object, world: World): fc.Arbitrary<unknown> {
   // Whatever stands in an OpenAPI document is an object with string keys.
   const told = schema as JsonSchema;

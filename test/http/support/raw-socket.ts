@@ -1,8 +1,8 @@
 import { connect } from "node:net";
 
 /**
- * Sends bytes as they are and gives what came back until the other side ended. "cut": ends its own side after them,
- * in the middle of a request or not.
+ * Sends bytes as they are and gives what came back until the other side ended. "cut": ends its own side after
+ * them, in the middle of a request or not.
  */
 export function sendRaw(port: number, text: string, ending: "cut" | "open" = "cut"): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -10,7 +10,7 @@ import type { IntentStore } from "../../../server/domain/intent-store.ts";
 import type { Clock, LedgerReader, Log } from "../../../server/domain/ports.ts";
 import type { Role } from "../../../server/domain/principal.ts";
 import { createAnswers } from "../../../server/flows/answer/create-answers.ts";
-import { followChain } from "../../../server/flows/follow-chain.ts";
+import { type Follower, followChain } from "../../../server/flows/follow-chain.ts";
 import { createPlanner } from "../../../server/flows/plan/create-planner.ts";
 import { openOutbox } from "../../../server/flows/submit/open-outbox.ts";
 import { createApiKeyDoor } from "../../../server/http/api-key-door.ts";
@@ -50,7 +50,7 @@ export async function startWholeServer(atEnd: AtEnd, given: Given = {}): Promise
   const intents = await openIntentStore(database);
   const passphrase = { text: "a passphrase of the tests", origin: "machine" } as const;
   const vault = await openVault({ dir: `${directory}/secrets`, passphrase, whenAbsent: "make" }, intents);
-  const reader = await startIndex(test, directory, atEnd);
+  const { reader, follower } = await startIndex(test, directory, atEnd);
   const uploads = makeUploads(database);
   const clock: Clock = given.clock ?? test.clock;
   const logged: LoggedLine[] = [];
@@ -83,6 +83,7 @@ export async function startWholeServer(atEnd: AtEnd, given: Given = {}): Promise
         readStatus({
           ledger: test.ledger,
           reader,
+          isIndexHalted: () => follower.state().halted !== null,
           unfinishedCount: () => intents.unfinishedCount(),
           nodeKind: "embedded",
           chainId: 88_001,
@@ -133,7 +134,7 @@ function logInto(logged: LoggedLine[]): Log {
   };
 }
 
-async function startIndex(test: TestLedger, directory: string, atEnd: AtEnd): Promise<LedgerReader> {
+async function startIndex(test: TestLedger, directory: string, atEnd: AtEnd): Promise<Indexing> {
   const index = await openIndex(`${directory}/index`, DATABASE_LIMITS);
   atEnd(() => index.close());
   const { institutions, drugCatalogue, drugLedger } = test.identity.contracts;
@@ -158,8 +159,10 @@ async function startIndex(test: TestLedger, directory: string, atEnd: AtEnd): Pr
   atEnd(() => follower.stop());
   const { block } = await test.ledger.head();
   if (!(await index.reader.reached(block, 20_000))) throw new Error("the index did not reach the head");
-  return index.reader;
+  return { reader: index.reader, follower };
 }
+
+type Indexing = { readonly reader: LedgerReader; readonly follower: Follower };
 
 /** An API key for a member; what is stored of it is its hash. */
 export async function giveKey(
@@ -195,7 +198,9 @@ export async function addParty(
 export type Answered = { readonly status: number; readonly headers: Headers; readonly body: Body };
 export type Body = { readonly [name: string]: unknown };
 
-/** One request; a JSON body unless it says otherwise. What comes back must be what the route table promises. */
+/**
+ * One request; a JSON body unless it says otherwise. What comes back must be what the route table promises.
+ */
 export async function ask(
   server: Pick<WholeServer, "url">,
   method: string,
