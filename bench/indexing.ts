@@ -12,6 +12,7 @@ import { type BenchResult, runAlone, toFigure } from "./bench.ts";
 import { indexWithEthers } from "./reference/ethers-index.ts";
 import { fetchAndParse } from "./reference/fetch-parse.ts";
 import { RECORDED_LEDGER, recordedDispense } from "./reference/recorded-node.ts";
+import { inTurn, median, timed } from "./timing.ts";
 
 const EVENT_COUNT = 100_000;
 const EVENTS_PER_BLOCK = 50;
@@ -34,28 +35,22 @@ export async function run(): Promise<BenchResult> {
   const node = await startNode();
   const directory = await mkdtemp(path.join(os.tmpdir(), "caretrail-bench-"));
   try {
-    const oursMs: number[] = [];
-    const limitMs: number[] = [];
-    const fresh = (name: string): string => path.join(directory, name);
-    await oursOnce(node.url, fresh("warm-up"));
-    for (let round = 0; round < ROUNDS; round += 1) {
-      // ABBA: whatever the machine does meanwhile falls on both.
-      const ours = (): Promise<number> => oursOnce(node.url, fresh(`ours-${round}`));
-      const limit = (): Promise<number> =>
-        timed(() => fetchAndParse(node.url, BLOCK_COUNT, BLOCKS_PER_RANGE));
-      if (round % 2 === 0) {
-        oursMs.push(await ours());
-        limitMs.push(await limit());
-      } else {
-        limitMs.push(await limit());
-        oursMs.push(await ours());
-      }
-    }
-    const { ms: referenceMs, checksum: referenceChecksum } = await referenceOnce(
-      node.url,
-      fresh("reference"),
+    let nth = 0;
+    const fresh = (): string => {
+      nth += 1;
+      return path.join(directory, String(nth));
+    };
+    const first = fresh();
+    await oursOnce(node.url, first);
+    const [oursMs = [], limitMs = []] = await inTurn(
+      [
+        () => oursOnce(node.url, fresh()),
+        () => timed(() => fetchAndParse(node.url, BLOCK_COUNT, BLOCKS_PER_RANGE)),
+      ],
+      ROUNDS,
     );
-    const checksum = await checksumOfOurs(fresh("ours-0"));
+    const { ms: referenceMs, checksum: referenceChecksum } = await referenceOnce(node.url, fresh());
+    const checksum = await checksumOfOurs(first);
     if (checksum !== referenceChecksum) throw new Error("the two indexes do not hold the same rows");
     return result({ oursMs, limitMs, referenceMs, checksum });
   } finally {
@@ -196,16 +191,6 @@ function startNode(): Promise<{ readonly url: string; stop(): void }> {
 
 function ledgerAddress(): `0x${string}` {
   return `0x${RECORDED_LEDGER.slice(2)}`;
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 function perSec(ms: number): number {

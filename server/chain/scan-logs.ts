@@ -139,16 +139,16 @@ class Scan {
         return this.#kept(this.#transactionHash, WORD_LENGTH, 4);
       case "blockNumber":
         this.#block = this.#quantity();
-        return this.#mark(8, this.#block !== -1);
+        return this.#block !== -1 && this.#mark(8);
       case "logIndex":
         this.#logIndex = this.#quantity();
-        return this.#mark(16, this.#logIndex !== -1);
+        return this.#logIndex !== -1 && this.#mark(16);
       case "topics":
         this.#topics = this.#words();
-        return this.#mark(32, this.#topics !== null);
+        return this.#topics !== null && this.#mark(32);
       case "data":
         this.#data = this.#longText();
-        return this.#mark(64, this.#data !== null);
+        return this.#data !== null && this.#mark(64);
       case "removed":
         return this.#false();
       default:
@@ -157,8 +157,8 @@ class Scan {
   }
 
   /** Each field once: JSON.parse would take the last of two, and nobody knows which one is meant. */
-  #mark(bit: number, isRead: boolean): boolean {
-    if (!isRead || (this.#seen & bit) !== 0) return false;
+  #mark(bit: number): boolean {
+    if ((this.#seen & bit) !== 0) return false;
     this.#seen |= bit;
     return true;
   }
@@ -171,7 +171,7 @@ class Scan {
     }
     kept.at = this.at;
     this.at += length;
-    return this.#mark(bit, true);
+    return this.#mark(bit);
   }
 
   /** Both are multiples of four bytes long. */

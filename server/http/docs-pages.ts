@@ -13,10 +13,10 @@ export function renderReferencePage(): string {
   );
   const contents = document.tags.map(({ name }) => {
     const own = operations.filter(({ operation }) => operation.tags.includes(name));
-    const links = own.map(
-      ({ method, path, operation }) =>
-        `<li><a href="#${operation.operationId}"><code>${method.toUpperCase()} ${escaped(path)}</code></a></li>`,
-    );
+    const links = own.map(({ method, path, operation: { operationId } }) => {
+      const name = `<code>${method.toUpperCase()} ${escaped(path)}</code>`;
+      return `<li><a href="#${operationId}">${name}</a></li>`;
+    });
     return `<div><h3>${escaped(name)}</h3><ul class="plain">${links.join("")}</ul></div>`;
   });
   return page("API reference", [
@@ -31,13 +31,16 @@ export function renderReferencePage(): string {
 
 /** Every failure by its code: what problem documents point to. */
 export function renderErrorsPage(): string {
-  const sections = Object.entries(FAILURES).map(
-    ([code, { title, retry, cause, cure }]) =>
-      `<section id="${code}" class="card"><h2><code>${code}</code></h2><p><strong>${escaped(title)}.</strong> ` +
-      `${prose(cause)}</p><p>${prose(cure)}</p><p class="quiet">HTTP ${statusOf(code)} · retry: ${retry}</p></section>`,
+  const sections = Object.entries(FAILURES).map(([code, { title, retry, cause, cure }]) =>
+    [
+      `<section id="${code}" class="card"><h2><code>${code}</code></h2>`,
+      `<p><strong>${escaped(title)}.</strong> ${prose(cause)}</p>`,
+      `<p>${prose(cure)}</p>`,
+      `<p class="quiet">HTTP ${statusOf(code)} · retry: ${retry}</p></section>`,
+    ].join(""),
   );
   return page("Errors", [
-    "<p>Every way in which a request can be refused. Programs look at <code>code</code> and <code>retry</code>.</p>",
+    `<p>${prose("Every way in which a request can be refused. Programs look at `code` and `retry`.")}</p>`,
     ...sections,
   ]);
 }
@@ -69,14 +72,15 @@ function operationSection(about: { method: string; path: string; operation: Oper
 
 function parameterRow({ name, in: place, required, description, schema }: Parameter): string {
   const must = required ? " <strong>required</strong>" : "";
-  return `<tr><td><code>${name}</code></td><td>${place}${must}</td><td>${prose(description ?? "")} ${schemaHtml(schema)}</td></tr>`;
+  const about = `${prose(description ?? "")} ${schemaHtml(schema)}`;
+  return `<tr><td><code>${name}</code></td><td>${place}${must}</td><td>${about}</td></tr>`;
 }
 
 function schemaSections({ components }: OpenapiDocument): string[] {
-  return Object.entries(components.schemas).map(
-    ([name, schema]) =>
-      `<section id="schema-${name}" class="card"><h3>${name}</h3><pre>${linked(JSON.stringify(schema, null, 2))}</pre></section>`,
-  );
+  return Object.entries(components.schemas).map(([name, schema]) => {
+    const text = linked(JSON.stringify(schema, null, 2));
+    return `<section id="schema-${name}" class="card"><h3>${name}</h3><pre>${text}</pre></section>`;
+  });
 }
 
 /** A named schema as a link, any other as its own few words. */
@@ -93,7 +97,8 @@ function linked(json: string): string {
 
 function table(rows: readonly string[], head: string): string {
   if (rows.length === 0) return "";
-  return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+  const body = `<thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody>`;
+  return `<div class="scroll"><table>${body}</table></div>`;
 }
 
 function page(title: string, parts: readonly string[]): string {

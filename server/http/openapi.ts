@@ -54,8 +54,9 @@ export function openapiDocument(): OpenapiDocument {
       title: "Caretrail",
       version: "1",
       description:
-        "Money is whole fen in decimal strings, times are RFC 3339 in UTC. Failures are RFC 9457 problem documents " +
-        "with `code` and `retry`; every code stands at /docs/errors. What a principal may not see is not found.",
+        "Money is whole fen in decimal strings, times are RFC 3339 in UTC. Failures are RFC 9457 problem " +
+        "documents with `code` and `retry`; every code stands at /docs/errors. What a principal may not see " +
+        "is not found.",
     },
     servers: [{ url: "/" }],
     tags: [...new Set(ROUTES.map(({ subject }) => subject))].map((name) => ({ name })),
@@ -94,7 +95,7 @@ function parametersOf(route: Route): Parameter[] {
   return [
     ...fieldsOf(route.params, "path"),
     ...fieldsOf(route.query, "query"),
-    ...(route.writes === "no" ? [] : writeHeadersOf(route.writes === "key-required")),
+    ...(route.writes === "no" ? [] : writeHeadersOf(route.writes)),
   ];
 }
 
@@ -112,7 +113,8 @@ function fieldsOf(schema: z.ZodObject | null, place: "path" | "query"): Paramete
   });
 }
 
-function writeHeadersOf(isKeyRequired: boolean): Parameter[] {
+function writeHeadersOf(writes: "key-required" | "key-optional"): Parameter[] {
+  const isKeyRequired = writes === "key-required";
   const ask = isKeyRequired
     ? "Names this write: sending it again under the same key has one effect."
     : "Names this write; without it the document's own number, or the request's content, names it.";

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
 import { killOutbox } from "./outbox-kill-rounds.ts";
-import { kills, seed } from "./settings.ts";
+import { partKills as kills, seed } from "./settings.ts";
 
 /** A round takes far less; this only ends a run that hangs. */
 const timeoutMs = 60_000 + kills * 10_000;

@@ -1,5 +1,7 @@
 /** What a person may change about the chaos tests; a failing seed is tried again with `CARETRAIL_SEED`. */
 export const kills = wholeNumber("CARETRAIL_KILLS", 50);
+/** For what server and node kills show as well, only slower to tell apart: fewer in `npm test`. */
+export const partKills = wholeNumber("CARETRAIL_KILLS", 15);
 export const seed = wholeNumber("CARETRAIL_SEED", 20_260_101);
 
 function wholeNumber(name: string, fallback: number): number {

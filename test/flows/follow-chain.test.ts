@@ -3,9 +3,10 @@ import { openLogSource } from "../../server/chain/log-source.ts";
 import { type Follower, followChain } from "../../server/flows/follow-chain.ts";
 import { indexOf, type OpenIndex } from "../../server/store/open-index.ts";
 import { DATABASES } from "../store/support/databases.ts";
+import { CONTRACTS } from "../support/contracts.ts";
 import { tellStory } from "../support/ledger-story.ts";
 import { type LogServer, openLogServer } from "../support/log-server.ts";
-import { CONTRACTS, recordChain } from "../support/recorded-chain.ts";
+import { recordChain } from "../support/recorded-chain.ts";
 import { SOURCE_LIMITS } from "./support/source-limits.ts";
 
 const STORY = tellStory({ seed: 19, batchCount: 2, packsPerBatch: 40, dispenseCount: 12 });

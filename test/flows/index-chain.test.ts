@@ -5,9 +5,10 @@ import { rebuildIndex } from "../../server/flows/rebuild-index.ts";
 import type { Database } from "../../server/store/database.ts";
 import { indexOf } from "../../server/store/open-index.ts";
 import { DATABASES, dump } from "../store/support/databases.ts";
+import { CONTRACTS, OTHER_CONTRACT } from "../support/contracts.ts";
 import { seededRandom, tellStory } from "../support/ledger-story.ts";
 import { type LogServer, openLogServer, type Tamper } from "../support/log-server.ts";
-import { CONTRACTS, OTHER_CONTRACT, type RecordedBlock, recordChain } from "../support/recorded-chain.ts";
+import { type RecordedBlock, recordChain } from "../support/recorded-chain.ts";
 import { SOURCE_LIMITS } from "./support/source-limits.ts";
 
 const STORY = tellStory({ seed: 17, batchCount: 3, packsPerBatch: 40, dispenseCount: 12 });

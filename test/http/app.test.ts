@@ -196,8 +196,9 @@ describe("the edge of the server", () => {
       status: 413,
       body: { code: "body-too-large", bytesMax: 4_096 },
     });
-    const head = `POST /v1/dispenses HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${pharmacy}\r\nConnection: close\r\n`;
-    const chunked = `${head}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    const head = `POST /v1/dispenses HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${pharmacy}\r\n`;
+    const type = "Connection: close\r\nContent-Type: application/json\r\n";
+    const chunked = `${head}${type}Transfer-Encoding: chunked\r\n\r\n`;
     const answer = await sendRaw(server.port, `${chunked}1388\r\n${"x".repeat(5_000)}\r\n0\r\n\r\n`, "open");
     expect(answer).toContain('"code":"body-too-large"');
     const kept = await refusedAttemptsOf(server, PHARMACY);

@@ -3,16 +3,7 @@ import { Interface } from "ethers";
 import { DRUG_CATALOGUE_ABI, DRUG_LEDGER_ABI, INSTITUTIONS_ABI } from "../../server/chain/generated/abis.ts";
 import type { Address, Hex32 } from "../../server/domain/ids.ts";
 import type { LedgerEvent } from "../../server/domain/ledger-event.ts";
-
-/** Where the contracts of a recorded chain stand. */
-export const CONTRACTS = {
-  institutions: `0x${"a1".repeat(20)}`,
-  drugCatalogue: `0x${"a2".repeat(20)}`,
-  drugLedger: `0x${"a3".repeat(20)}`,
-} as const satisfies Record<string, Address>;
-
-/** A contract that is none of ours: the authority tells of its own things in the same blocks. */
-export const OTHER_CONTRACT: Address = `0x${"b0".repeat(20)}`;
+import { CONTRACTS } from "./contracts.ts";
 
 export const INTERFACES = {
   institutions: new Interface(INSTITUTIONS_ABI),

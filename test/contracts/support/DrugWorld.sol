@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import { BatchDraft, ProductDraft, ProductFlags } from "../../../contracts/interfaces/IDrugCatalogue.sol";
 import { Consignment, Dispense, IDrugLedger } from "../../../contracts/interfaces/IDrugLedger.sol";
 import { BatchId, InstitutionId, ProductId } from "../../../contracts/libraries/Ids.sol";
+import { PackRun, PackWords } from "../../../contracts/libraries/PackWords.sol";
 import { DrugFixture } from "./DrugFixture.sol";
 import { Member } from "./InstitutionsFixture.sol";
 import { StatusWitness } from "./StatusWitness.sol";
@@ -47,6 +48,7 @@ contract DrugWorld is DrugFixture {
     mapping(uint256 productIndex => bool) internal isWithdrawn;
 
     StatusWitness public witness;
+    uint256 public outOfCustodyCount;
 
     function _setUpWorld() internal {
         _setUpTrade();
@@ -149,5 +151,55 @@ contract DrugWorld is DrugFixture {
             if (given[i].institution == institution && given[i].documentKey == documentKey) return true;
         }
         return false;
+    }
+
+    /// @notice Fills and seals a batch just opened, in two chunks, and knows all of it in the maker's hands.
+    function _fillAndSeal(BatchId id, uint256 productIndex, uint32 cut) internal {
+        witness.seeBatch(id);
+        _append(id, 0, cut);
+        _append(id, cut, PACKS - cut);
+        witness.seeBatch(id);
+        _seal(id);
+        witness.seeBatch(id);
+        uint40 expiresAtSec = catalogue.batch(id).expiresAtSec;
+        batches.push(BatchHistory(id, products[productIndex], expiresAtSec, productIndex == 0));
+        for (uint32 i = 0; i < PACKS; ++i) packs[batches.length - 1][i].holder = maker.id;
+        witness.seeParcels(id, PACKS);
+    }
+
+    /// @notice The maker delivers packs to a till; those before them have left it already.
+    function _stock(uint256 batchIndex, uint32 from, uint32 to, Member memory receiver) internal {
+        PackRun run = _run(batches[batchIndex].id, from, to);
+        Consignment memory content = _consignment(maker, receiver, run);
+        _noteShipped(batchIndex, content, _ship(content, maker.operator, from));
+        witness.seeParcels(batches[batchIndex].id, PACKS);
+        _receive(content, receiver.operator, run, from);
+        _noteReceived(batchIndex, sent.length - 1, from, to);
+        witness.seeParcels(batches[batchIndex].id, PACKS);
+    }
+
+    function _noteShipped(uint256 batchIndex, Consignment memory content, bytes32 id) internal {
+        PackRun run = content.runs[0];
+        for (uint32 i = PackWords.from(run); i < PackWords.to(run); ++i) {
+            PackHistory storage pack = packs[batchIndex][i];
+            if (pack.holder != content.sender || pack.consignment != 0) ++outOfCustodyCount;
+            pack.receiver = content.receiver;
+            pack.consignment = id;
+        }
+        sent.push(content);
+        outstanding[sent.length - 1] = PackWords.to(run) - PackWords.from(run);
+        witness.seeConsignment(content.sender, content.documentKey, true);
+    }
+
+    function _noteReceived(uint256 batchIndex, uint256 index, uint32 from, uint32 to) internal {
+        for (uint32 i = from; i < to; ++i) {
+            PackHistory storage pack = packs[batchIndex][i];
+            if (pack.receiver != sent[index].receiver) ++outOfCustodyCount;
+            pack.holder = sent[index].receiver;
+            pack.receiver = InstitutionId.wrap(0);
+            pack.consignment = 0;
+        }
+        outstanding[index] -= to - from;
+        witness.seeConsignment(sent[index].sender, sent[index].documentKey, true);
     }
 }

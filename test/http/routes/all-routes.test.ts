@@ -1,22 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Consortium, type Goods, instantOf, receipt, traceCodeOf } from "../support/path-of-packs.ts";
+import { openShop, type Shop } from "../support/shop.ts";
 import {
-  type Consortium,
-  deliver,
-  foundConsortium,
-  type Goods,
-  instantOf,
-  makeBatch,
-  receipt,
-  traceCodeOf,
-} from "../support/path-of-packs.ts";
-import {
-  type Answered,
   addParty,
   ask,
-  giveKey,
   type Party,
   refusedAttemptsOf,
-  startWholeServer,
   WAIT,
   type WholeServer,
 } from "../support/whole-server.ts";
@@ -25,155 +14,26 @@ const NDJSON = { "Content-Type": "application/x-ndjson" };
 const UNKNOWN_HASH = `0x${"ab".repeat(32)}`;
 
 describe("the path of a pack over HTTP", () => {
+  let shop: Shop;
   let server: WholeServer;
   let parties: Consortium;
   let goods: Goods;
   let auditor: string;
   const stops: (() => Promise<void>)[] = [];
   beforeAll(async () => {
-    server = await startWholeServer((stop) => stops.unshift(stop));
-    parties = await foundConsortium(server);
-    goods = await makeBatch(server, parties, { packCount: 12 });
-    const { maker, pharmacy } = parties;
-    await deliver(server, { from: maker, to: pharmacy, codes: goods.codes.slice(0, 10), number: "D-0" });
-    auditor = await giveKey(server, { institution: 4_000, roles: ["auditor"], region: 0 });
+    shop = await openShop((stop) => stops.unshift(stop));
+    parties = shop;
+    ({ server, goods, auditor } = shop);
+    const sold = receipt(server, "RX-1", [pack(0), pack(1)]);
+    await ask(server, "POST", "/v1/dispenses", { key: shop.pharmacy.key, headers: WAIT, json: sold });
   });
   afterAll(async () => {
     for (const stop of stops) await stop();
   });
 
-  const dispense = (
-    by: Party,
-    json: unknown,
-    headers: Readonly<Record<string, string>> = WAIT,
-  ): Promise<Answered> => ask(server, "POST", "/v1/dispenses", { key: by.key, json, headers });
   const pack = (n: number): string => goods.codes[n] ?? "";
   const lastRefusal = async (by: Party): Promise<unknown> =>
     (await refusedAttemptsOf(server, by.institution))[0];
-
-  describe("a dispense", () => {
-    it("is recorded, priced and told by the code, with the block that shows it", async () => {
-      const { pharmacy } = parties;
-      const sold = await dispense(pharmacy, receipt(server, "RX-1", [pack(0), pack(1)]));
-      expect(sold).toMatchObject({
-        status: 201,
-        body: {
-          status: "recorded",
-          totalFen: "25600",
-          lines: [
-            { code: pack(0), product: "阿莫西林胶囊", batch: goods.batch, provenance: "maker" },
-            { code: pack(1), index: 1 },
-          ],
-        },
-      });
-      expect(sold.headers.get("preference-applied")).toBe("wait=20");
-      const read = await ask(server, "GET", sold.headers.get("location") ?? "", { key: pharmacy.key });
-      expect(read.body).toMatchObject({ id: sold.body["id"], document: { number: "RX-1" } });
-      const story = await ask(server, "GET", `/v1/packs/${pack(0)}`, { key: pharmacy.key });
-      expect(story.body).toMatchObject({ isGone: true, dispenses: [{ id: sold.body["id"] }] });
-      const steps = (story.body["lines"] as { step: string }[]).map(({ step }) => step);
-      expect(steps).toStrictEqual(["made", "shipped", "received", "dispensed"]);
-    });
-
-    it("is answered at once with its command where the caller would not wait", async () => {
-      const { pharmacy } = parties;
-      const accepted = await dispense(pharmacy, receipt(server, "RX-2", [pack(2)]), {});
-      expect(accepted).toMatchObject({ status: 202, body: { kind: "record-dispenses", refusal: null } });
-      const place = accepted.headers.get("location") ?? "";
-      await expect
-        .poll(async () => (await ask(server, "GET", place, { key: pharmacy.key })).body, { timeout: 20_000 })
-        .toMatchObject({ state: "mined", mined: { result: { dispenses: [expect.any(String)] } } });
-      expect((await ask(server, "GET", place, { key: parties.other.key })).status).toBe(404);
-    });
-
-    it("is one dispense however often the same document comes", async () => {
-      const body = receipt(server, "RX-3", [pack(3)]);
-      const answers = await Promise.all(Array.from({ length: 5 }, () => dispense(parties.pharmacy, body)));
-      const refused = answers.filter(({ status }) => status !== 201);
-      expect(refused.filter(({ body: { code } }) => code !== "idempotency-in-flight")).toStrictEqual([]);
-      const after = await dispense(parties.pharmacy, body);
-      const ids = [after, ...answers].filter(({ status }) => status === 201).map(({ body: { id } }) => id);
-      expect(new Set(ids).size).toBe(1);
-    });
-
-    it("is refused when the document comes with another body, and the attempt is kept", async () => {
-      const body = receipt(server, "RX-4", [pack(4)]);
-      await dispense(parties.pharmacy, body);
-      const other = await dispense(parties.pharmacy, { ...body, prescription: null });
-      expect(other).toMatchObject({
-        status: 422,
-        body: { code: "idempotency-body-differs", retry: "never" },
-      });
-      expect(await lastRefusal(parties.pharmacy)).toMatchObject({ code: "idempotency-body-differs" });
-    });
-
-    it("is refused for a pack that was handed over, with what decided it, and shows in its story", async () => {
-      const second = await dispense(parties.pharmacy, receipt(server, "RX-5", [pack(0)]));
-      expect(second).toMatchObject({
-        status: 409,
-        body: { code: "pack-already-dispensed", retry: "never", pack: pack(0) },
-      });
-      const story = await ask(server, "GET", `/v1/packs/${pack(0)}`, { key: parties.pharmacy.key });
-      expect(story.body["refusals"]).toMatchObject([{ code: "pack-already-dispensed" }]);
-      expect(story.body["dispenses"]).toHaveLength(1);
-    });
-
-    it("tells every bad line, not the first alone", async () => {
-      const codes = [pack(0), "83003850000000999999", "not a code", pack(11), pack(5), pack(5)];
-      const answer = await dispense(parties.pharmacy, receipt(server, "RX-6", codes));
-      expect(answer.body["lines"]).toMatchObject([
-        { line: 1, failure: "pack-already-dispensed" },
-        { line: 2, failure: "trace-code-unknown" },
-        { line: 3, failure: "trace-code-malformed", code: null },
-        { line: 4, failure: "not-in-custody" },
-        { line: 6, failure: "trace-code-repeated" },
-      ]);
-    });
-
-    it("is refused from a batch that had expired", async () => {
-      const old = await makeBatch(server, parties, { packCount: 1, expiresOn: "2025-12-31" });
-      await deliver(server, { from: parties.maker, to: parties.pharmacy, codes: old.codes, number: "D-old" });
-      const answer = await dispense(parties.pharmacy, receipt(server, "RX-7", old.codes));
-      expect(answer).toMatchObject({ status: 409, body: { code: "batch-expired" } });
-      expect(await lastRefusal(parties.pharmacy)).toMatchObject({
-        code: "batch-expired",
-        operation: "record-dispenses",
-      });
-    });
-
-    it("is refused in the hands of another institution", async () => {
-      const answer = await dispense(parties.other, receipt(server, "RX-8", [pack(6)]));
-      expect(answer).toMatchObject({ status: 409, body: { code: "not-in-custody" } });
-    });
-
-    it("is refused with a time that lies in the future", async () => {
-      const body = { ...receipt(server, "RX-9", [pack(6)]), dispensedAt: "2027-01-01T00:00:00Z" };
-      expect(await dispense(parties.pharmacy, body)).toMatchObject({
-        status: 422,
-        body: { code: "occurred-in-future" },
-      });
-    });
-
-    it("is refused of an institution whose key the ledger does not know any more", async () => {
-      const { pharmacy } = parties;
-      const path = `/v1/institutions/${pharmacy.institution}/operators/${pharmacy.operatorKey}`;
-      const revoked = await ask(server, "DELETE", path, { key: pharmacy.key, headers: WAIT });
-      expect(revoked.status).toBe(201);
-      const answer = await dispense(pharmacy, receipt(server, "RX-10", [pack(7)]));
-      expect(answer).toMatchObject({ status: 403, body: { code: "operator-revoked" } });
-      expect(await lastRefusal(pharmacy)).toMatchObject({ code: "operator-revoked" });
-      await ask(server, "POST", `/v1/institutions/${pharmacy.institution}/operators`, {
-        key: pharmacy.key,
-        headers: { ...WAIT, "Idempotency-Key": "back-again" },
-        json: {
-          key: pharmacy.operatorKey,
-          acts: ["ship", "receive", "dispense"],
-          validUntilAt: "2035-01-01T00:00:00Z",
-        },
-      });
-      expect(await dispense(pharmacy, receipt(server, "RX-11", [pack(7)]))).toMatchObject({ status: 201 });
-    });
-  });
 
   describe("a trace", () => {
     it.each([

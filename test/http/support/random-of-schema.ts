@@ -80,10 +80,15 @@ function randomText(told: JsonSchema, world: World): fc.Arbitrary<unknown> {
   if (typeof pattern === "string" && !pattern.includes("\\p")) {
     const form = new RegExp(pattern);
     const fitting = world.known.filter((each) => form.test(each));
-    const random = fc.stringMatching(form);
+    // A text just outside its form is what the checks behind the form must never see.
+    const random = [
+      { weight: 4, arbitrary: fc.stringMatching(form) },
+      { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 30 }) },
+      { weight: 1, arbitrary: fc.double({ noNaN: true }).map(String) },
+    ];
     return fitting.length === 0
-      ? random
-      : fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...fitting) }, { weight: 1, arbitrary: random });
+      ? fc.oneof(...random)
+      : fc.oneof({ weight: 20, arbitrary: fc.constantFrom(...fitting) }, ...random);
   }
   const lengthMax = Math.min(numberIn(told, "maxLength", 40), 300);
   return fc.oneof(

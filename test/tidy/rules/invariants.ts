@@ -49,7 +49,7 @@ function checkTest(text: string | undefined, file: string, title: string): strin
   if (text === undefined) return [`there is no ${file}`];
   const body = file.endsWith(".sol") ? solidityBody(text, title) : scriptBody(text, title);
   if (body === undefined) return [`${file} has no test "${title}"`];
-  const asserts = /\b(assert\w*|expect\w*|require|fail|check\w*|_check\w*)\s*\(|\brevert\b/;
+  const asserts = /\b(assert\w*|_?expect\w*|require|fail|check\w*|_check\w*)\s*\(|\brevert\b/;
   return asserts.test(body) ? [] : [`"${title}" in ${file} asserts nothing`];
 }
 

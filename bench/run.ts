@@ -1,0 +1,39 @@
+import { readdirSync } from "node:fs";
+import { type BenchResult, runAlone } from "./bench.ts";
+
+/** What each bench promises, in one line. */
+const ABOUT: Readonly<Record<string, string>> = {
+  decode: "decoding a log, against ethers and viem",
+  gas: "gas of each step on the ledger, against a struct for each pack",
+  indexing: "cold indexing of 100,000 events, against ethers + level and against fetch + JSON.parse alone",
+  writes: "durable writes of events, against level's array batch with JSON values",
+};
+
+type Bench = { readonly run: () => Promise<BenchResult> };
+
+async function main(name: string | undefined): Promise<void> {
+  const names = namesOfBenches();
+  if (name === undefined) {
+    for (const each of names) console.log(`${each.padEnd(12)} ${ABOUT[each] ?? ""}`);
+    console.log("run one: npm run bench -- NAME");
+    return;
+  }
+  if (!names.includes(name)) {
+    console.error(`there is no bench ${name}; there are: ${names.join(", ")}`);
+    process.exitCode = 2;
+    return;
+  }
+  // Only files that say what they promise are listed, and each of them exports `run`.
+  const bench = (await import(`./${name}.ts`)) as Bench;
+  await runAlone(bench.run);
+}
+
+/** The files beside this one that ABOUT has a line for. */
+function namesOfBenches(): string[] {
+  return readdirSync(import.meta.dirname)
+    .map((file) => file.replace(/\.ts$/, ""))
+    .filter((each) => each in ABOUT)
+    .sort();
+}
+
+await main(process.argv[2]);

@@ -1,0 +1,11 @@
+import type { Address } from "../../server/domain/ids.ts";
+
+/** Where the contracts of a recorded chain stand. */
+export const CONTRACTS = {
+  institutions: `0x${"a1".repeat(20)}`,
+  drugCatalogue: `0x${"a2".repeat(20)}`,
+  drugLedger: `0x${"a3".repeat(20)}`,
+} as const satisfies Record<string, Address>;
+
+/** A contract that is none of ours: the authority tells of its own things in the same blocks. */
+export const OTHER_CONTRACT: Address = `0x${"b0".repeat(20)}`;
