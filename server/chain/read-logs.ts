@@ -1,5 +1,5 @@
+import { fail } from "../domain/failure.ts";
 import { contradicted, type RawLog, readRawLog } from "./raw-log.ts";
-import { RpcError } from "./rpc.ts";
 import { scanLogs } from "./scan-logs.ts";
 
 /** The logs of an eth_getLogs response: by the byte scanner, or as JSON when the node writes another form. */
@@ -45,8 +45,9 @@ function resultOf(answer: unknown): unknown {
   if (typeof answer !== "object" || answer === null) return contradicted("no answer");
   if ("error" in answer) {
     const { error } = answer;
-    const code = typeof error === "object" && error !== null && "code" in error ? Number(error.code) : 0;
-    throw new RpcError(code, "the node refused a read", error);
+    const rpcCode = typeof error === "object" && error !== null && "code" in error ? Number(error.code) : 0;
+    // A node that replays, stops or is too busy refuses reads for a while: as good as one that is away.
+    return fail("chain-unreachable", { reason: "node-refuses-reads", rpcCode });
   }
   return "result" in answer ? answer.result : contradicted("an answer without result");
 }

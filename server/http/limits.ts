@@ -27,7 +27,7 @@ export type HttpLimits = {
   readonly requestTimeoutMs: number;
   readonly headersTimeoutMs: number;
   readonly keepAliveTimeoutMs: number;
-  /** How long requests under way may go on after a stop was asked. */
+  /** How long requests under way may go on after a stop was asked; all else must stop in ten seconds too. */
   readonly drainMs: number;
 };
 
@@ -49,5 +49,5 @@ export const HTTP_LIMITS_DEFAULT: HttpLimits = {
   requestTimeoutMs: 120_000,
   headersTimeoutMs: 20_000,
   keepAliveTimeoutMs: 10_000,
-  drainMs: 10_000,
+  drainMs: 6_000,
 };

@@ -17,11 +17,11 @@ export const batchKey = (id: BatchId): Buffer => hexKey(KEYSPACES.batches.id, id
 export const packKeyKey = (key: Hex16): Buffer => hexKey(KEYSPACES.packKeys.id, key, 16);
 export const consignmentKey = (id: Hex32): Buffer => hexKey(KEYSPACES.consignments.id, id, 32);
 export const dispenseIdKey = (id: Hex32): Buffer => hexKey(KEYSPACES.dispenseIds.id, id, 32);
-/** Of an id that is bytes already. */
-export function dispenseIdKeyOf(id: Uint8Array): Buffer {
+/** Of an id that stands as bytes in a row already. */
+export function dispenseIdKeyIn(row: Buffer, at: number): Buffer {
   const key = Buffer.allocUnsafe(33);
   key[0] = KEYSPACES.dispenseIds.id;
-  key.set(id, 1);
+  row.copy(key, 1, at, at + 32);
   return key;
 }
 

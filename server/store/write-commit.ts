@@ -58,8 +58,7 @@ function writeCall(writes: Writes, call: DispenseCall): void {
   const value = encodeCall(call);
   writes.put(key, value);
   for (let nth = 0; nth < call.length; nth += 1) {
-    const { start, end } = idPlaceIn(nth);
-    writes.put(keys.dispenseIdKeyOf(value.subarray(start, end)), keys.pointerTo(key, nth));
+    writes.put(keys.dispenseIdKeyIn(value, idPlaceIn(nth)), keys.pointerTo(key, nth));
   }
 }
 

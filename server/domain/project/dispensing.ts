@@ -18,17 +18,19 @@ export function dispenseRecorded(event: EventOf<"DispenseRecorded">, current: Cu
     lines,
     origin: originOf(event.place),
   };
-  const packs: PackChange[] = [];
+  const changes: Change[] = [{ table: "dispense", row }];
   for (const line of lines) {
     const { batch, index } = line;
     // One receipt may name an opened pack in two lines: the second goes on from the first.
-    const known = packs.findIndex((change) => change.index === index && change.batch === batch);
-    const before = packs[known]?.row ?? current.pack(batch, index);
-    const change: PackChange = { table: "pack", batch, index, row: packAfter(before, line, event) };
-    if (known === -1) packs.push(change);
-    else packs[known] = change;
+    const told = changes.findLast((change) => isOfPack(change, line));
+    const before = told === undefined ? current.pack(batch, index) : told.row;
+    changes.push({ table: "pack", batch, index, row: packAfter(before, line, event) });
   }
-  return [{ table: "dispense", row }, ...packs];
+  return changes;
+}
+
+function isOfPack(change: Change, { batch, index }: DispenseLine): change is PackChange {
+  return change.table === "pack" && change.index === index && change.batch === batch;
 }
 
 /**

@@ -61,10 +61,9 @@ export function encodeCall(call: DispenseCall): Buffer {
   return bytes;
 }
 
-/** Where the id of the dispense at place `nth` of a call stands in the call's bytes. */
-export function idPlaceIn(nth: number): { readonly start: number; readonly end: number } {
-  const start = HEX_AT + TRANSACTION_BYTES + nth * RECORD_HEX_BYTES;
-  return { start, end: start + 32 };
+/** Where the id of the dispense at place `nth` of a call begins in the call's bytes. */
+export function idPlaceIn(nth: number): number {
+  return HEX_AT + TRANSACTION_BYTES + nth * RECORD_HEX_BYTES;
 }
 
 export function decodeCall(place: CallPlace, bytes: Buffer): DispenseCall {
@@ -83,7 +82,7 @@ function callOf({ institution, block }: CallPlace, bytes: Buffer): DispenseCall 
   const transactionHash = readHex(bytes, HEX_AT, TRANSACTION_BYTES);
   let line = 0;
   const call = Array.from({ length: count }, (_, nth): DispenseRow => {
-    const hexAt = idPlaceIn(nth).start;
+    const hexAt = idPlaceIn(nth);
     const at = places.records + nth * RECORD_BYTES;
     const ownLines = bytes.readUInt16BE(at + 10);
     if (line + ownLines > lineCount) throw new Damage("more lines than the call has");
