@@ -44,7 +44,8 @@ export async function run(): Promise<BenchResult> {
   );
   const oursNs = median(ours);
   console.log(
-    `ours ${Math.round(oursNs)}, ethers ${Math.round(median(ethers))}, viem ${Math.round(median(viem))} ns a log`,
+    `ours ${Math.round(oursNs)}, ` +
+      `ethers ${Math.round(median(ethers))}, viem ${Math.round(median(viem))} ns a log`,
   );
   return {
     name: "decode",
@@ -79,6 +80,7 @@ function decodeByViem(log: Log): unknown {
     abi: EVENTS as unknown as Abi,
     // viem wants 0x in the type; every text of a log begins with it.
     topics: log.topics as [`0x${string}`, ...`0x${string}`[]],
+    // The same holds for its data.
     data: log.data as `0x${string}`,
   });
 }

@@ -182,8 +182,8 @@ function startNode(): Promise<{ readonly url: string; stop(): void }> {
   const child = fork(file, [String(EVENT_COUNT), String(EVENTS_PER_BLOCK)], { stdio: "inherit" });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
-    // The recorded node sends one message: where it listens.
     child.once("message", (message) => {
+      // The recorded node sends one message: where it listens.
       resolve({ url: (message as { url: string }).url, stop: () => child.disconnect() });
     });
   });

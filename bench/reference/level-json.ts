@@ -20,6 +20,7 @@ export async function writeJson(
       const { block, logIndex } = event.place;
       const place = `${digits(block)}${digits(logIndex)}`;
       return [
+        // A batch of level takes values of any kind.
         { type: "put" as const, key: `dispense:${event.dispense}`, value: event as unknown },
         {
           type: "put" as const,

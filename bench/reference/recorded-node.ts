@@ -159,7 +159,8 @@ function serve(blocks: readonly Written[]): void {
       const answers = Array.isArray(asked) ? asked.map((each) => answer(blocks, each)) : null;
       const body =
         answers === null
-          ? answer(blocks, asked as Request)
+          ? // Not a list, so it is the one request.
+            answer(blocks, asked as Request)
           : Buffer.concat([
               Buffer.from("["),
               ...answers.flatMap((each, nth) => (nth === 0 ? [each] : [COMMA, each])),

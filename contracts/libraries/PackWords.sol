@@ -34,7 +34,12 @@ library PackWords {
         return PackRun.unwrap(run) >> 128 == 0 && from(run) < to(run);
     }
 
-    function toLine(BatchId batch_, uint32 index_, uint16 units_, Fen priceFen_) internal pure returns (PackLine) {
+    function toLine(
+        BatchId batch_,
+        uint32 index_,
+        uint16 units_,
+        Fen priceFen_
+    ) internal pure returns (PackLine) {
         return
             PackLine.wrap(
                 (uint256(BatchId.unwrap(batch_)) << 112) |

@@ -55,8 +55,8 @@ export function openapiDocument(): OpenapiDocument {
       version: "1",
       description:
         "Money is whole fen in decimal strings, times are RFC 3339 in UTC. Failures are RFC 9457 problem " +
-        "documents with `code` and `retry`; every code stands at /docs/errors. What a principal may not " +
-        "see is not found.",
+        "documents with `code` and `retry`; every code stands at /docs/errors. What a principal may " +
+        "not see is not found.",
     },
     servers: [{ url: "/" }],
     tags: [...new Set(ROUTES.map(({ subject }) => subject))].map((name) => ({ name })),

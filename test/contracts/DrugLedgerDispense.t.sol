@@ -102,6 +102,30 @@ contract DrugLedgerDispenseTest is DrugFixture {
         assertTrue(ledger.isGone(_batch, 299) && ledger.isGone(_batch, 300) && ledger.isGone(_batch, 399));
     }
 
+    /// @dev A till remembers parcels by the low bits of batch and index: 100 and 164 share a place, and take turns.
+    function test_RecordDispenses_TakesParcelsThatShareAPlaceInTheTill() public {
+        vm.prank(pharmacy.operator);
+        ledger.splitParcel(_parcelId(_batch, 100), 164);
+        Dispense memory dispense = _linesOf(4, 100);
+        uint32[][] memory froms = new uint32[][](1);
+        froms[0] = _froms(100, 4);
+        (dispense.lines[1], froms[0][1]) = (_pack(_batch, 164), 164);
+        (dispense.lines[3], froms[0][3]) = (_pack(_batch, 165), 164);
+        Dispense[] memory dispenses = new Dispense[](1);
+        dispenses[0] = dispense;
+        vm.prank(pharmacy.operator);
+        ledger.recordDispenses(dispenses, froms);
+        assertTrue(ledger.isGone(_batch, 100) && ledger.isGone(_batch, 102));
+        assertTrue(ledger.isGone(_batch, 164) && ledger.isGone(_batch, 165));
+        dispense = _linesOf(2, 101);
+        dispense.lines[1] = _pack(_batch, 164);
+        _expectRecord(
+            dispense,
+            100,
+            abi.encodeWithSelector(IDrugLedger.PackOutsideParcel.selector, _parcelId(_batch, 100), 164, 164)
+        );
+    }
+
     function test_RecordDispenses_RevertWhen_ParcelIsUnknown() public {
         _expectLine(
             _pack(_batch, 150),

@@ -18,7 +18,7 @@ import { BatchHistory, PackHistory } from "./support/DrugWorld.sol";
 import { StatusWitness } from "./support/StatusWitness.sol";
 
 /// @notice What holds of packs whatever a few institutions try, against a naive ledger of single packs.
-/// @dev {invariant_NaiveLedgerAgrees} runs long and asks all the others too; those alone run short, to fail by name.
+/// @dev {invariant_NaiveLedgerAgrees} runs long and asks the others in turn; those alone run short, to fail by name.
 contract DrugLedgerInvariantsTest is Assertions {
     DrugHandler private _handler;
     IDrugLedger private _ledger;
@@ -38,7 +38,7 @@ contract DrugLedgerInvariantsTest is Assertions {
     }
 
     /// @dev I1: no more units of a pack were handed over than it holds, and whole only once; the ledger says the same.
-    /// hardhat-config: invariant.runs = 32
+    /// hardhat-config: invariant.runs = 16
     function invariant_PackIsHandedOverOnce() public view {
         if (_handler.batchCount() == 0) return;
         (uint256 batchIndex, BatchHistory memory batch) = _turn();
@@ -54,7 +54,7 @@ contract DrugLedgerInvariantsTest is Assertions {
     }
 
     /// @dev I2: the parcels of a batch follow each other from 0 to its end, and there are no others.
-    /// hardhat-config: invariant.runs = 32
+    /// hardhat-config: invariant.runs = 16
     function invariant_ParcelsCoverTheBatch() public view {
         if (_handler.batchCount() == 0) return;
         (, BatchHistory memory batch) = _turn();
@@ -73,7 +73,7 @@ contract DrugLedgerInvariantsTest is Assertions {
     }
 
     /// @dev I3: who shipped, dispensed or took over had the packs, and the ledger's custody is the history's.
-    /// hardhat-config: invariant.runs = 32
+    /// hardhat-config: invariant.runs = 16
     function invariant_OnlyTheHolderMovesPacks() public view {
         assertEq(_handler.outOfCustodyCount(), 0);
         if (_handler.batchCount() == 0) return;
@@ -92,14 +92,15 @@ contract DrugLedgerInvariantsTest is Assertions {
         }
     }
 
-    /// @dev The real ledger accepted what the naive one accepts, refused all else, and keeps every invariant.
+    /// @dev The real ledger accepted what the naive one accepts, refused all else, and keeps the invariants.
     function invariant_NaiveLedgerAgrees() public view {
         assertEq(_handler.surpriseCount(), 0);
-        invariant_PackIsHandedOverOnce();
-        invariant_ParcelsCoverTheBatch();
-        invariant_OnlyTheHolderMovesPacks();
-        invariant_ChangesFollowTheTables();
         invariant_PausedMeansNothingRecorded();
+        uint256 turn = _handler.stepCount() % 4;
+        if (turn == 0) invariant_PackIsHandedOverOnce();
+        else if (turn == 1) invariant_ParcelsCoverTheBatch();
+        else if (turn == 2) invariant_OnlyTheHolderMovesPacks();
+        else invariant_ChangesFollowTheTables();
         uint256 count = _handler.consignmentCount();
         if (count == 0) return;
         uint256 index = _handler.stepCount() % count;
@@ -111,7 +112,7 @@ contract DrugLedgerInvariantsTest is Assertions {
     }
 
     /// @dev I10: of all status changes only those of the tables were ever seen.
-    /// hardhat-config: invariant.runs = 32
+    /// hardhat-config: invariant.runs = 16
     function invariant_ChangesFollowTheTables() public view {
         for (uint8 from = 0; from < 4; ++from) {
             for (uint8 to = 0; to < 4; ++to) {
@@ -154,7 +155,7 @@ contract DrugLedgerInvariantsTest is Assertions {
     }
 
     /// @dev I13: while the ledger was paused nothing was made, moved or handed over.
-    /// hardhat-config: invariant.runs = 32
+    /// hardhat-config: invariant.runs = 16
     function invariant_PausedMeansNothingRecorded() public view {
         assertEq(_handler.acceptedWhilePausedCount(), 0);
     }
@@ -189,9 +190,9 @@ contract DrugLedgerInvariantsTest is Assertions {
         assertEq(seen, 0, "a change outside its table");
     }
 
-    /// @dev One batch after the other, a step each.
+    /// @dev One batch after the other, four steps each.
     function _turn() private view returns (uint256 batchIndex, BatchHistory memory batch) {
-        batchIndex = _handler.stepCount() % _handler.batchCount();
+        batchIndex = (_handler.stepCount() / 4) % _handler.batchCount();
         batch = _handler.batchAt(batchIndex);
     }
 }

@@ -38,7 +38,8 @@ export function recordChain(story: readonly (readonly LedgerEvent[])[], seed = "
   let parentHash: Hex32 = `0x${"0".repeat(64)}`;
   for (const [number, events] of story.entries()) {
     const contents = events.map(encodeEvent);
-    const blockHash: Hex32 = `0x${hash("sha256", JSON.stringify([seed, number, parentHash, contents]), "hex")}`;
+    const content = JSON.stringify([seed, number, parentHash, contents]);
+    const blockHash: Hex32 = `0x${hash("sha256", content, "hex")}`;
     const logs = events.map((event, logIndex): RecordedLog => {
       const content = contents[logIndex];
       if (content === undefined) throw new Error("an event without content");

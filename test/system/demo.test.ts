@@ -74,7 +74,7 @@ const secondSale = (documentNumber: string) =>
   });
 
 describe("the demo consortium", () => {
-  test("hands out a key for each institution, the consortium and the operator, in a private file", async () => {
+  test("hands out a key for each institution and two more, in a private file", async () => {
     expect(principals.map((one) => one.role).filter((role) => role === "bureau")).toHaveLength(2);
     expect(principals.length).toBe(plan.institutions.length + 2);
     expect((await stat(join(demo.directory, "demo-credentials.json"))).mode & 0o777).toBe(0o600);

@@ -34,19 +34,19 @@ const LINE_BYTES = 14;
 export function encodeCall(call: DispenseCall): Buffer {
   const first = call[0];
   if (first === undefined) throw new RangeError("a call without dispenses");
-  let hex: string = first.origin.transactionHash;
-  let batches = "";
-  let lineCount = 0;
-  for (const row of call) {
-    hex += row.id.slice(2) + row.documentKey.slice(2) + row.personCommitment.slice(2) + row.operator.slice(2);
-    for (const line of row.lines) batches += line.batch.slice(2);
-    lineCount += row.lines.length;
-  }
+  const lineCount = call.reduce((count, row) => count + row.lines.length, 0);
   const places = placesOf(call.length, lineCount);
   const bytes = Buffer.allocUnsafe(places.end);
   bytes[0] = PACKED_VERSION;
-  writeUint32(bytes, lineCount, writeUint16(bytes, call.length, 1));
-  writeHex(bytes, hex + batches, HEX_AT, places.time - HEX_AT);
+  let hexAt = writeUint32(bytes, lineCount, writeUint16(bytes, call.length, 1));
+  hexAt = writeHex(bytes, first.origin.transactionHash, hexAt, TRANSACTION_BYTES);
+  let batches = "";
+  for (const row of call) {
+    const record = row.id + row.documentKey.slice(2) + row.personCommitment.slice(2) + row.operator.slice(2);
+    hexAt = writeHex(bytes, record, hexAt, RECORD_HEX_BYTES);
+    for (const line of row.lines) batches += line.batch.slice(2);
+  }
+  writeHex(bytes, `0x${batches}`, hexAt, lineCount * BATCH_BYTES);
   let at = writeUint40(bytes, first.origin.recordedAtSec, places.time);
   let lineAt = places.lines;
   for (const row of call) {

@@ -8,7 +8,7 @@ import {
   PARCEL_STATES,
   PRODUCT_STATUSES,
 } from "../../../server/domain/lifecycles.ts";
-import { CODE_SCHEMES, IDENTIFICATIONS, PRODUCT_FLAGS } from "../../../server/domain/read-model.ts";
+import { CODE_SCHEMES, PRODUCT_FLAGS } from "../../../server/domain/read-model.ts";
 import type { Codec } from "../../../server/store/codecs/codec.ts";
 import { blockMarkCodec, cursorCodec } from "../../../server/store/codecs/cursor-row.ts";
 import { parcelCodec, stepCodec } from "../../../server/store/codecs/custody-rows.ts";
@@ -24,25 +24,29 @@ import {
   decodePage,
   encodePage,
   manifestCodec,
-  type PackPage,
   packKeyCodec,
 } from "../../../server/store/codecs/pack-rows.ts";
 import { hexOf } from "../../support/any-event.ts";
+import {
+  batch,
+  CALL,
+  dispense,
+  fromList,
+  origin,
+  PAGE,
+  page,
+  place,
+  ref,
+  run,
+  STEP_BATCH,
+  text,
+  uint,
+  uint32,
+  uint40,
+  word,
+} from "../support/any-parts.ts";
 
 const SEED = 20_250_702;
-const uint = (bits: number): fc.Arbitrary<number> =>
-  fc.oneof(fc.constantFrom(0, 1, 2 ** bits - 1), fc.integer({ min: 0, max: 2 ** bits - 1 }));
-const uint32 = uint(32);
-const uint40 = uint(40);
-const text = fc.string({ unit: "grapheme", maxLength: 30 });
-const word = hexOf(32);
-const batch = hexOf(8);
-const origin = fc.record({ block: uint32, logIndex: uint32, recordedAtSec: uint40, transactionHash: word });
-const place = fc.record({ block: uint32, logIndex: uint32, ordinal: uint(16) });
-const run = fc.record({ batch, from: uint32, to: uint32 });
-const ref = fc.record({ batch, index: uint32 });
-const fromList = <Word>(words: readonly Word[]): fc.Arbitrary<Word> => fc.constantFrom(...words);
-
 type Case<Row> = { readonly name: string; readonly rows: fc.Arbitrary<Row>; readonly codec: Codec<Row> };
 const codecCase = <Row>(name: string, codec: Codec<Row>, rows: fc.Arbitrary<Row>): Case<unknown> => ({
   name,
@@ -50,43 +54,6 @@ const codecCase = <Row>(name: string, codec: Codec<Row>, rows: fc.Arbitrary<Row>
   // A case's rows only ever meet its own codec.
   codec: codec as Codec<unknown>,
 });
-
-const CALL = { institution: 7, block: 9, logIndex: 3 };
-const STEP_BATCH = "0x00000000000000aa" as const;
-const PAGE = 5;
-
-const dispense = (transactionHash: `0x${string}`, recordedAtSec: number) =>
-  fc.record({
-    id: word,
-    institution: fc.constant(CALL.institution),
-    documentKey: word,
-    dispensedAtSec: uint40,
-    identification: fromList(IDENTIFICATIONS),
-    personCommitment: word,
-    operator: hexOf(20),
-    lines: fc.array(
-      fc.record({
-        batch,
-        index: uint32,
-        units: uint(16),
-        priceFen: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
-      }),
-      { maxLength: 5 },
-    ),
-    origin: fc.record({
-      block: fc.constant(CALL.block),
-      logIndex: uint32,
-      recordedAtSec: fc.constant(recordedAtSec),
-      transactionHash: fc.constant(transactionHash),
-    }),
-  });
-
-const page: fc.Arbitrary<PackPage> = fc
-  .dictionary(
-    fc.integer({ min: 0, max: 31 }).map(String),
-    fc.record({ unitsTaken: uint(16), isGone: fc.boolean(), dispenses: fc.array(word, { maxLength: 4 }) }),
-  )
-  .map((rows) => new Map(Object.entries(rows).map(([at, row]) => [PAGE * 32 + Number(at), row])));
 
 const agreementChange = fc.record({
   status: fromList(AGREEMENT_STATUSES),

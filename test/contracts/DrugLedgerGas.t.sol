@@ -10,7 +10,7 @@ import { vm } from "./support/Vm.sol";
 /// @notice What the calls that people make all day cost, kept in snapshots/ so that a change explains its number.
 /// @dev Execution alone, with the slots that the test itself touched already warm: good to compare with yesterday.
 /// What a transaction costs is measured by bench/gas.ts.
-contract GasTest is DrugFixture {
+contract DrugLedgerGasTest is DrugFixture {
     uint32 private constant BATCH_PACKS = 1_000;
 
     ProductId private _product;
