@@ -23,7 +23,7 @@ export const STAGES: readonly Stage[] = [
   {
     name: "lint",
     title: "lint and format",
-    timeoutMs: 120_000,
+    timeoutMs: 300_000,
     checks: [
       { kind: "command", title: "biome", command: [bin("biome"), "check", "--error-on-warnings", "."] },
       {
@@ -56,20 +56,20 @@ export const STAGES: readonly Stage[] = [
   {
     name: "types",
     title: "types",
-    timeoutMs: 180_000,
+    timeoutMs: 300_000,
     checks: [{ kind: "command", title: "tsc", command: [bin("tsc"), "--noEmit"] }],
   },
   {
     name: "tidy",
     title: "house rules",
-    timeoutMs: 180_000,
+    timeoutMs: 300_000,
     checks: [{ kind: "vitest", projects: ["tidy"] }],
   },
-  { name: "contracts", title: "contracts", timeoutMs: 420_000, checks: [{ kind: "contracts" }] },
+  { name: "contracts", title: "contracts", timeoutMs: 900_000, checks: [{ kind: "contracts" }] },
   {
     name: "server",
     title: "server",
-    timeoutMs: 420_000,
+    timeoutMs: 900_000,
     checks: [
       {
         kind: "vitest",
@@ -80,25 +80,25 @@ export const STAGES: readonly Stage[] = [
   {
     name: "system",
     title: "whole system",
-    timeoutMs: 420_000,
+    timeoutMs: 600_000,
     checks: [{ kind: "vitest", projects: ["system"] }],
   },
   {
     name: "docs",
     title: "generated pages are fresh",
-    timeoutMs: 120_000,
+    timeoutMs: 300_000,
     checks: [{ kind: "vitest", projects: ["docs"] }],
   },
   {
     name: "chaos",
     title: "kill -9 under load",
-    timeoutMs: 600_000,
+    timeoutMs: 1_200_000,
     checks: [{ kind: "vitest", projects: ["chaos"] }],
   },
   {
     name: "e2e",
     title: "in the browser",
-    timeoutMs: 240_000,
+    timeoutMs: 480_000,
     checks: [{ kind: "vitest", projects: ["e2e"] }],
   },
 ];
