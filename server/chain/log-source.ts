@@ -142,7 +142,7 @@ function assemble(
 function checkLog(log: RawLog, header: Header, logIndex: number): void {
   const place = { block: header.block, logIndex: log.logIndex };
   if (log.blockHash !== header.blockHash) contradicted("a log of another block of this height", place);
-  if (false) contradicted("logs out of order or left out", place);
+  if (log.logIndex !== logIndex) contradicted("logs out of order or left out", place);
 }
 
 function request(method: string, params: readonly unknown[], id = 0): string {
