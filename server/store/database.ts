@@ -54,11 +54,15 @@ export async function openDatabase(directory: string, limits: DatabaseLimits): P
 export type DatabaseLimits = { readonly cacheBytes: number; readonly writeBufferBytes: number };
 
 /**
- * Rewrites a range of keys, so that what was deleted in it is gone from the files and not only hidden. A
- * database in memory keeps no files and has nothing to rewrite.
+ * Rewrites a range of keys, so that what was deleted in it is gone from the files and not only hidden. A database in
+ * memory keeps no files and has nothing to rewrite.
  */
 export async function compactRange(database: Database, from: Buffer, to: Buffer): Promise<void> {
-  if (isOnDisk(database)) await database.compactRange(from, to);
+  if (!isOnDisk(database)) return;
+  await database.compactRange(from, to);
+  // LevelDB answers the first call while its one background thread may still be deleting the files that it replaced;
+  // a second one is answered by the same thread after that.
+  await database.compactRange(from, to);
 }
 
 type OnDisk = Database & { compactRange(from: Buffer, to: Buffer): Promise<void> };
