@@ -1,5 +1,5 @@
 import type { Command } from "../domain/command.ts";
-import type { Hex32, PackRef } from "../domain/ids.ts";
+import type { PackRef } from "../domain/ids.ts";
 import type { IntentCommit, IntentStore } from "../domain/intent-store.ts";
 import { afterPrefix } from "./bytes.ts";
 import type { Codec } from "./codecs/codec.ts";
@@ -13,7 +13,7 @@ import {
   sealedCodec,
   settingCodec,
 } from "./codecs/intent-rows.ts";
-import { compactRange, type Database, type Writes } from "./database.ts";
+import { type Database, eraseRow, type Writes } from "./database.ts";
 import * as keys from "./intent-keys.ts";
 import { KEYSPACES } from "./keyspaces.ts";
 import { readPage } from "./read-page.ts";
@@ -80,7 +80,7 @@ export async function openIntentStore(database: Database): Promise<IntentStore> 
     opening: async (documentKey) => read(keys.openingKey(documentKey), sealedCodec),
     personKey: async (person) => read(keys.personKeyKey(person), sealedCodec),
     putPersonKey: (person, sealed) => put(keys.personKeyKey(person), sealedCodec.encode(sealed)),
-    erasePersonKey: (person) => erasePersonKey(database, person),
+    erasePersonKey: (person) => eraseRow(database, keys.personKeyKey(person)),
     apiKey: async (keyHash) => read(keys.apiKeyKey(keyHash), apiKeyCodec),
     apiKeys: () => readAll(Buffer.from([KEYSPACES.apiKeys.id]), (_, value) => apiKeyCodec.decode(value)),
     putApiKey: (row) => put(keys.apiKeyKey(row.hash), apiKeyCodec.encode(row)),
@@ -134,15 +134,4 @@ function putCommand(writes: Writes, command: Command, sequence: number): void {
   writes.put(keys.commandsOfKey(command.institution, sequence), NOTHING);
   if (isUnfinished(command)) writes.put(keys.unfinishedKey(sequence), NOTHING);
   else writes.del(keys.unfinishedKey(sequence));
-}
-
-/** LevelDB only hides a deleted row until its files are rewritten, so they are. */
-async function erasePersonKey(database: Database, person: Hex32): Promise<void> {
-  const key = keys.personKeyKey(person);
-  // LevelDB may put value and tombstone side by side into one file of its lowest level, where nothing compacts
-  // them; the second tombstone lies above that file, so that the second compaction must merge into it.
-  for (let pass = 0; pass < 2; pass += 1) {
-    await database.batch().del(key).write({ sync: true });
-    await compactRange(database, key, key);
-  }
 }
