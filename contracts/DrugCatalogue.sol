@@ -20,10 +20,10 @@ import { Act } from "./libraries/Acts.sol";
 import { BatchId, InstitutionId, ProductId, batchIdOf } from "./libraries/Ids.sol";
 import { Lifecycles } from "./libraries/Lifecycles.sol";
 import {
+    CLOCK_SKEW_SEC_MAX,
     CODES_PER_PRODUCT_MAX,
     KEYS_PER_CHUNK_MAX,
     KEY_BYTES,
-    Limits,
     PACKS_PER_BATCH_MAX
 } from "./libraries/Limits.sol";
 import { ProductCodes } from "./libraries/ProductCodes.sol";
@@ -123,8 +123,9 @@ contract DrugCatalogue is IDrugCatalogue {
         if (draft.packCount == 0 || draft.packCount > PACKS_PER_BATCH_MAX) {
             revert BatchSizeWrong(draft.packCount, PACKS_PER_BATCH_MAX);
         }
-        if (draft.madeAtSec >= draft.expiresAtSec || draft.madeAtSec > Limits.latestStatedSec()) {
-            revert BatchTimesWrong(draft.madeAtSec, draft.expiresAtSec, uint40(block.timestamp));
+        uint40 nowSec = uint40(block.timestamp);
+        if (draft.madeAtSec >= draft.expiresAtSec || draft.madeAtSec > nowSec + CLOCK_SKEW_SEC_MAX) {
+            revert BatchTimesWrong(draft.madeAtSec, draft.expiresAtSec, nowSec);
         }
 
         _batches[id] = Batch({

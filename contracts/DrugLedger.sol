@@ -19,7 +19,7 @@ import { IInstitutions, InstitutionKind } from "./interfaces/IInstitutions.sol";
 import { Act, Acts } from "./libraries/Acts.sol";
 import { ContentHashes } from "./libraries/ContentHashes.sol";
 import { Forms } from "./libraries/Forms.sol";
-import { BatchId, InstitutionId, ParcelId, ParcelIds, parcelIdOf } from "./libraries/Ids.sol";
+import { BatchId, InstitutionId, ParcelId, parcelIdOf } from "./libraries/Ids.sol";
 import { Lifecycles } from "./libraries/Lifecycles.sol";
 import { PackLine, PackRun, PackWords } from "./libraries/PackWords.sol";
 import { Packs } from "./libraries/Packs.sol";
@@ -30,7 +30,6 @@ import { Shelf, Shelves } from "./libraries/Shelves.sol";
 contract DrugLedger is IDrugLedger, EIP712 {
     using PackWords for PackLine;
     using PackWords for PackRun;
-    using ParcelIds for ParcelId;
     using Shelves for Shelf;
 
     /// @dev How many parcels a till remembers. Batch ids are hashes, so the few of a call rarely share a place.
@@ -83,15 +82,16 @@ contract DrugLedger is IDrugLedger, EIP712 {
     /// @inheritdoc IDrugLedger
     function splitParcel(ParcelId id, uint32 splitIndex) external {
         Parcel memory whole = _parcels[id];
+        // A parcel's id is its batch and the index of its first pack.
+        BatchId batch = BatchId.wrap(uint64(ParcelId.unwrap(id) >> 32));
+        uint32 from = uint32(ParcelId.unwrap(id));
 
         if (whole.state == ParcelState.None) revert ParcelUnknown(id);
         _requireHeldBy(INSTITUTIONS.actingFor(msg.sender, Act.Ship), id, whole);
-        if (splitIndex <= id.fromOf() || splitIndex >= whole.to) {
-            revert SplitOutsideParcel(id, whole.to, splitIndex);
-        }
+        if (splitIndex <= from || splitIndex >= whole.to) revert SplitOutsideParcel(id, whole.to, splitIndex);
 
         _parcels[id].to = splitIndex;
-        _putHeld(parcelIdOf(id.batchOf(), splitIndex), whole.to, whole.holder);
+        _putHeld(parcelIdOf(batch, splitIndex), whole.to, whole.holder);
 
         emit ParcelSplit(id, splitIndex);
     }

@@ -3,9 +3,9 @@ pragma solidity 0.8.37;
 
 import { Consignment, Dispense, IDrugLedger, Identification } from "../interfaces/IDrugLedger.sol";
 import {
+    CLOCK_SKEW_SEC_MAX,
     DISPENSES_PER_CALL_MAX,
     LINES_PER_DISPENSE_MAX,
-    Limits,
     RUNS_PER_CONSIGNMENT_MAX
 } from "./Limits.sol";
 
@@ -47,9 +47,8 @@ library Forms {
     }
 
     function _requireNotFuture(uint40 statedSec) private view {
-        if (statedSec > Limits.latestStatedSec()) {
-            revert IDrugLedger.OccurredInFuture(statedSec, uint40(block.timestamp));
-        }
+        uint40 nowSec = uint40(block.timestamp);
+        if (statedSec > nowSec + CLOCK_SKEW_SEC_MAX) revert IDrugLedger.OccurredInFuture(statedSec, nowSec);
     }
 
     function _requireRuns(uint256 runCount) private pure {

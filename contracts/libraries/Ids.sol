@@ -58,16 +58,3 @@ function batchIdOf(InstitutionId maker, ProductId product, string memory batchNu
 function parcelIdOf(BatchId batch, uint32 from) pure returns (ParcelId) {
     return ParcelId.wrap((uint96(BatchId.unwrap(batch)) << 32) | from);
 }
-
-/// @dev A library and not two functions more, because a file without any contract may be compiled alone, and then
-/// Hardhat's chain refuses to start: "Failed to parse build info: missing field `contracts`".
-library ParcelIds {
-    function batchOf(ParcelId id) internal pure returns (BatchId) {
-        return BatchId.wrap(uint64(ParcelId.unwrap(id) >> 32));
-    }
-
-    /// @notice The index of the parcel's first pack.
-    function fromOf(ParcelId id) internal pure returns (uint32) {
-        return uint32(ParcelId.unwrap(id));
-    }
-}

@@ -33,11 +33,3 @@ uint256 constant AGREEMENT_CHANGES_MAX = 128;
 
 /// @dev How far ahead a change of an agreement may be dated: no later change can be dated before it.
 uint40 constant AGREEMENT_LEAD_SEC_MAX = 366 days;
-
-/// @dev A library for the reason told in Ids.sol.
-library Limits {
-    /// @notice The latest time that may be stated now.
-    function latestStatedSec() internal view returns (uint40) {
-        return uint40(block.timestamp) + CLOCK_SKEW_SEC_MAX;
-    }
-}
