@@ -51,7 +51,7 @@ export async function ship(
   const content = [parties.from.id, parties.to.id, documentKey(), nowSec, words, [randomBytes(32)]];
   const { chain } = ledger;
   const froms = [run.parcelFrom];
-  const receipt = await chain.send(parties.from.operator, ledger.ledger, "shipConsignment", content, froms);
+  const receipt = await chain.send(parties.from.operator, ledger.custody, "shipConsignment", content, froms);
   await requireParcelTo(ledger, run.batch, run.from, run.to);
   return { gas: Number(receipt.gasUsed), content };
 }
@@ -68,7 +68,7 @@ export async function deliver(
   const values = [content, nowSec, words, [run.from]];
   const receipt = await ledger.chain.send(
     parties.to.operator,
-    ledger.ledger,
+    ledger.custody,
     "receiveConsignment",
     ...values,
   );
@@ -110,7 +110,7 @@ export async function measureWhole(
     [PACKS_SHIPPED, PACKS_SHIPPED + 1],
   ] as const) {
     const parcelId = (batch << 32n) | BigInt(parcelFrom);
-    await ledger.chain.send(parties.from.operator, ledger.ledger, "splitParcel", parcelId, splitIndex);
+    await ledger.chain.send(parties.from.operator, ledger.custody, "splitParcel", parcelId, splitIndex);
   }
   const tenThousand = await ship(ledger, parties, { batch, from: 0, to: PACKS_SHIPPED, parcelFrom: 0 });
   const rest = PACKS_SHIPPED;
@@ -137,7 +137,8 @@ export async function measureDispenses(
     froms.push(taken.map(({ shelf }) => shelf.from));
   }
   const { chain } = ledger;
-  const receipt = await chain.send(pharmacy.operator, ledger.ledger, "recordDispenses", dispenses, froms);
+  const values = [dispenses, froms, "0x"];
+  const receipt = await chain.send(pharmacy.operator, ledger.ledger, "recordDispenses", ...values);
   for (const { shelf, index } of packs) {
     const gone = await chain.ask(ledger.ledger, "isGone", shelf.batch, index);
     if (gone !== true) throw new Error(`pack ${index} of batch ${shelf.batch} is not gone`);
@@ -147,7 +148,7 @@ export async function measureDispenses(
 
 async function requireParcelTo(ledger: Consortium, batch: bigint, from: number, to: number): Promise<void> {
   // The ABI of `parcel` answers a struct, which ethers gives as an object with its field names.
-  const parcel = (await ledger.chain.ask(ledger.ledger, "parcel", (batch << 32n) | BigInt(from))) as {
+  const parcel = (await ledger.chain.ask(ledger.custody, "parcel", (batch << 32n) | BigInt(from))) as {
     to: bigint;
     state: bigint;
   };

@@ -121,7 +121,7 @@ async function parcelFromOf(ledger: Consortium, batch: bigint, index: number): P
   let from = 0;
   for (;;) {
     // The ABI of `parcel` answers a struct, which ethers gives as an object with its field names.
-    const found = (await ledger.chain.ask(ledger.ledger, "parcel", (batch << 32n) | BigInt(from))) as {
+    const found = (await ledger.chain.ask(ledger.custody, "parcel", (batch << 32n) | BigInt(from))) as {
       to: bigint;
     };
     if (found.to === 0n) throw new Error(`batch ${batch} has no parcel with pack ${index}`);

@@ -8,30 +8,34 @@ import {
     BatchStatus,
     BatchTerms,
     CodeScheme,
+    DeclarationDraft,
     IDrugCatalogue,
     Product,
     ProductCode,
     ProductDraft,
     ProductStatus
 } from "./interfaces/IDrugCatalogue.sol";
-import { IDrugLedger } from "./interfaces/IDrugLedger.sol";
-import { IInstitutions, InstitutionKind } from "./interfaces/IInstitutions.sol";
-import { Act } from "./libraries/Acts.sol";
-import { BatchId, InstitutionId, ProductId, batchIdOf } from "./libraries/Ids.sol";
-import { Lifecycles } from "./libraries/Lifecycles.sol";
+import { IDrugCustody } from "./interfaces/IDrugCustody.sol";
+import { IInstitutions, Institution, InstitutionKind } from "./interfaces/IInstitutions.sol";
+import { Acting } from "./libraries/Acting.sol";
+import { Act, Acts } from "./libraries/Acts.sol";
+import { BatchForms } from "./libraries/BatchForms.sol";
 import {
-    CLOCK_SKEW_SEC_MAX,
-    CODES_PER_PRODUCT_MAX,
-    KEYS_PER_CHUNK_MAX,
-    KEY_BYTES,
-    PACKS_PER_BATCH_MAX
-} from "./libraries/Limits.sol";
+    BatchId,
+    InstitutionId,
+    ProductId,
+    RegionCode,
+    batchIdOf,
+    declaredBatchIdOf
+} from "./libraries/Ids.sol";
+import { Lifecycles } from "./libraries/Lifecycles.sol";
+import { CODES_PER_PRODUCT_MAX, KEYS_PER_CHUNK_MAX, KEY_BYTES, Limits } from "./libraries/Limits.sol";
 import { ProductCodes } from "./libraries/ProductCodes.sol";
 
 /// @title Products, batches and manifests.
 contract DrugCatalogue is IDrugCatalogue {
     IInstitutions private immutable INSTITUTIONS;
-    IDrugLedger private immutable CUSTODY;
+    IDrugCustody private immutable CUSTODY;
 
     // slot 0: 4 bytes used, 28 spare
     uint32 private _productCount; // 4 bytes, products are numbered from 1
@@ -45,7 +49,10 @@ contract DrugCatalogue is IDrugCatalogue {
     // slot 3
     mapping(BatchId id => Batch) private _batches;
 
-    constructor(IInstitutions institutions, IDrugLedger custody) {
+    // slot 4, since when the region holds the batch
+    mapping(BatchId id => mapping(RegionCode region => uint40)) private _quarantinedSinceSec;
+
+    constructor(IInstitutions institutions, IDrugCustody custody) {
         INSTITUTIONS = institutions;
         CUSTODY = custody;
     }
@@ -71,7 +78,8 @@ contract DrugCatalogue is IDrugCatalogue {
             unitsPerPack: draft.unitsPerPack,
             flags: draft.flags,
             status: ProductStatus.Admitted,
-            admittedAtSec: uint40(block.timestamp)
+            admittedAtSec: uint40(block.timestamp),
+            withdrawnAtSec: 0
         });
 
         emit ProductAdmitted(
@@ -93,13 +101,15 @@ contract DrugCatalogue is IDrugCatalogue {
         InstitutionId bureau = withdrawn.bureau;
 
         if (status == ProductStatus.None) revert ProductUnknown(id);
-        InstitutionId acting = INSTITUTIONS.actingFor(msg.sender, Act.AdmitProducts);
+        // Not the act by which products are admitted: that one stops while the ledger is paused.
+        InstitutionId acting = INSTITUTIONS.actingFor(msg.sender, Act.Recall);
         if (acting != bureau) revert ProductOfOtherBureau(id, bureau, acting);
         if (!Lifecycles.allows(status, ProductStatus.Withdrawn)) {
             revert ProductNotInStatus(id, status, ProductStatus.Admitted);
         }
 
         withdrawn.status = ProductStatus.Withdrawn;
+        withdrawn.withdrawnAtSec = uint40(block.timestamp);
 
         emit ProductWithdrawn(id, bureau);
     }
@@ -109,37 +119,22 @@ contract DrugCatalogue is IDrugCatalogue {
         Product memory made = _products[draft.product];
 
         if (made.status == ProductStatus.None) revert ProductUnknown(draft.product);
-        InstitutionId maker = INSTITUTIONS.actingFor(msg.sender, Act.MakeBatches);
+        (InstitutionId maker, ) = Acting.institutionFor(INSTITUTIONS, Act.MakeBatches, made.maker);
         if (made.maker != maker) revert ProductOfOtherMaker(draft.product, made.maker, maker);
         if (made.status != ProductStatus.Admitted) {
             revert ProductNotInStatus(draft.product, made.status, ProductStatus.Admitted);
         }
         id = batchIdOf(maker, draft.product, draft.batchNumber);
         if (_batches[id].status != BatchStatus.None) revert BatchAlreadyOpened(id);
-        // Id 0 means no batch; the one number in 2^64 that hashes to it cannot be used.
-        if (!ProductCodes.isBatchNumber(draft.batchNumber) || BatchId.unwrap(id) == 0) {
-            revert BatchNumberMalformed(draft.batchNumber);
-        }
-        if (draft.packCount == 0 || draft.packCount > PACKS_PER_BATCH_MAX) {
-            revert BatchSizeWrong(draft.packCount, PACKS_PER_BATCH_MAX);
-        }
-        uint40 nowSec = uint40(block.timestamp);
-        if (draft.madeAtSec >= draft.expiresAtSec || draft.madeAtSec > nowSec + CLOCK_SKEW_SEC_MAX) {
-            revert BatchTimesWrong(draft.madeAtSec, draft.expiresAtSec, nowSec);
-        }
+        BatchForms.requireForm(id, draft.batchNumber, draft.packCount, draft.madeAtSec, draft.expiresAtSec);
 
-        _batches[id] = Batch({
-            product: draft.product,
-            maker: maker,
-            packCount: draft.packCount,
-            manifestCount: 0,
-            expiresAtSec: draft.expiresAtSec,
-            sealedAtSec: 0,
-            keyEpoch: draft.keyEpoch,
-            status: BatchStatus.Open,
-            origin: BatchOrigin.Maker,
-            manifestHash: 0
-        });
+        Batch storage opened = _batches[id];
+        opened.product = draft.product;
+        opened.maker = maker;
+        opened.packCount = draft.packCount;
+        opened.expiresAtSec = draft.expiresAtSec;
+        opened.keyEpoch = draft.keyEpoch;
+        opened.status = BatchStatus.Open;
 
         emit BatchOpened(
             id,
@@ -150,6 +145,41 @@ contract DrugCatalogue is IDrugCatalogue {
             draft.expiresAtSec,
             draft.keyEpoch,
             draft.priceCommitment,
+            msg.sender,
+            draft.batchNumber
+        );
+    }
+
+    /// @inheritdoc IDrugCatalogue
+    function declareBatch(DeclarationDraft calldata draft) external returns (BatchId id) {
+        id = declaredBatchIdOf(draft.holder, draft.product, draft.batchNumber, draft.documentKey);
+        _requireDeclarable(draft, id);
+        if (_batches[id].status != BatchStatus.None) revert BatchAlreadyOpened(id);
+        BatchForms.requireForm(id, draft.batchNumber, draft.packCount, draft.madeAtSec, draft.expiresAtSec);
+        uint40 nowSec = uint40(block.timestamp);
+        if (Limits.isInFuture(draft.declaredAtSec, nowSec)) {
+            revert DeclarationInFuture(draft.declaredAtSec, nowSec);
+        }
+
+        Batch storage declared = _batches[id];
+        declared.product = draft.product;
+        declared.maker = draft.holder;
+        declared.packCount = draft.packCount;
+        declared.expiresAtSec = draft.expiresAtSec;
+        declared.keyEpoch = draft.keyEpoch;
+        declared.status = BatchStatus.Open;
+        declared.origin = BatchOrigin.Declared;
+
+        emit BatchDeclared(
+            id,
+            draft.product,
+            draft.holder,
+            draft.packCount,
+            draft.madeAtSec,
+            draft.expiresAtSec,
+            draft.declaredAtSec,
+            draft.keyEpoch,
+            draft.documentKey,
             msg.sender,
             draft.batchNumber
         );
@@ -202,6 +232,67 @@ contract DrugCatalogue is IDrugCatalogue {
     }
 
     /// @inheritdoc IDrugCatalogue
+    function attachLabels(BatchId id, bytes32 labelsHash) external {
+        Batch storage labelled = _knownBatch(id);
+        InstitutionId maker = labelled.maker;
+        Act act = labelled.origin == BatchOrigin.Declared ? Act.Declare : Act.MakeBatches;
+        (InstitutionId acting, ) = Acting.institutionFor(INSTITUTIONS, act, maker);
+        if (acting != maker) revert BatchOfOtherMaker(id, maker, acting);
+
+        emit LabelsAttached(id, labelsHash, msg.sender);
+    }
+
+    /// @inheritdoc IDrugCatalogue
+    function recallBatch(BatchId id, uint40 recalledAtSec, bytes32 reasonHash) external {
+        Batch storage recalled = _knownBatch(id);
+        BatchStatus status = recalled.status;
+        Product storage made = _products[recalled.product];
+        InstitutionId acting = INSTITUTIONS.actingFor(msg.sender, Act.Recall);
+        if (acting != made.maker && acting != made.bureau) {
+            revert RecallNotAllowed(id, made.maker, made.bureau, acting);
+        }
+        if (!Lifecycles.allows(status, BatchStatus.Recalled)) {
+            revert BatchNotInStatus(id, status, BatchStatus.Sealed);
+        }
+        uint40 nowSec = uint40(block.timestamp);
+        if (Limits.isInFuture(recalledAtSec, nowSec)) revert RecallInFuture(recalledAtSec, nowSec);
+
+        recalled.status = BatchStatus.Recalled;
+        recalled.recalledAtSec = recalledAtSec;
+
+        emit BatchRecalled(id, acting, recalledAtSec, reasonHash, msg.sender);
+    }
+
+    /// @inheritdoc IDrugCatalogue
+    function quarantineBatch(BatchId id, bytes32 reasonHash) external {
+        Batch storage held = _knownBatch(id);
+        (InstitutionId bureau, RegionCode region) = _bureauOfCaller();
+        if (_quarantinedSinceSec[id][region] != 0) revert QuarantineNotInState(id, region, true);
+
+        _quarantinedSinceSec[id][region] = uint40(block.timestamp);
+        ++held.quarantineCount;
+
+        emit BatchQuarantined(id, region, bureau, reasonHash, msg.sender);
+    }
+
+    /// @inheritdoc IDrugCatalogue
+    function releaseBatch(BatchId id) external {
+        Batch storage held = _knownBatch(id);
+        (InstitutionId bureau, RegionCode region) = _bureauOfCaller();
+        if (_quarantinedSinceSec[id][region] == 0) revert QuarantineNotInState(id, region, false);
+
+        delete _quarantinedSinceSec[id][region];
+        --held.quarantineCount;
+
+        emit BatchReleased(id, region, bureau, msg.sender);
+    }
+
+    /// @inheritdoc IDrugCatalogue
+    function quarantinedSinceSec(BatchId id, RegionCode region) external view returns (uint40) {
+        return _quarantinedSinceSec[id][region];
+    }
+
+    /// @inheritdoc IDrugCatalogue
     function product(ProductId id) external view returns (Product memory) {
         return _products[id];
     }
@@ -220,15 +311,28 @@ contract DrugCatalogue is IDrugCatalogue {
     function termsOf(BatchId id) external view returns (BatchTerms memory) {
         Batch storage asked = _batches[id];
         Product storage made = _products[asked.product];
+        BatchStatus status = asked.status;
         return
             BatchTerms({
-                status: asked.status,
+                status: status,
                 productStatus: made.status,
+                origin: asked.origin,
                 expiresAtSec: asked.expiresAtSec,
+                // In a slot of its own, which a sale need not read.
+                recalledAtSec: status == BatchStatus.Recalled ? asked.recalledAtSec : 0,
+                withdrawnAtSec: made.withdrawnAtSec,
+                quarantineCount: asked.quarantineCount,
                 packCount: asked.packCount,
                 unitsPerPack: made.unitsPerPack,
-                flags: made.flags
+                flags: made.flags,
+                productMaker: made.maker
             });
+    }
+
+    /// @inheritdoc IDrugCatalogue
+    function statusOf(BatchId id) external view returns (BatchStatus status, uint16 quarantineCount) {
+        Batch storage asked = _batches[id];
+        return (asked.status, asked.quarantineCount);
     }
 
     /// @dev The same code twice in one draft finds itself taken, by the product being admitted.
@@ -242,13 +346,44 @@ contract DrugCatalogue is IDrugCatalogue {
         _productOfCode[key] = id;
     }
 
-    function _openBatchOfCaller(BatchId id) private view returns (Batch storage found) {
+    /// @dev What a bureau imports is judged at the stated time: the product may have been withdrawn since.
+    function _requireDeclarable(DeclarationDraft calldata draft, BatchId id) private view {
+        Product memory made = _products[draft.product];
+        if (made.status == ProductStatus.None) revert ProductUnknown(draft.product);
+        InstitutionKind kind = INSTITUTIONS.institution(draft.holder).kind;
+        if (!Acts.holdsGoods(kind)) revert HolderCannotHoldGoods(draft.holder);
+        (InstitutionId acting, bool isImport) = Acting.institutionFor(
+            INSTITUTIONS,
+            Act.Declare,
+            draft.holder
+        );
+        if (acting != draft.holder) revert BatchOfOtherMaker(id, draft.holder, acting);
+        if (draft.holder == made.maker) revert DeclarerIsMaker(draft.product, made.maker);
+        bool isBeforeWithdrawal = isImport && draft.declaredAtSec < made.withdrawnAtSec;
+        if (made.status != ProductStatus.Admitted && !isBeforeWithdrawal) {
+            revert ProductNotInStatus(draft.product, made.status, ProductStatus.Admitted);
+        }
+    }
+
+    function _knownBatch(BatchId id) private view returns (Batch storage found) {
         found = _batches[id];
+        if (found.status == BatchStatus.None) revert BatchUnknown(id);
+    }
+
+    function _bureauOfCaller() private view returns (InstitutionId bureau, RegionCode region) {
+        bureau = INSTITUTIONS.actingFor(msg.sender, Act.Recall);
+        Institution memory found = INSTITUTIONS.institution(bureau);
+        if (found.kind != InstitutionKind.Bureau) revert CallerNotBureau(bureau);
+        region = found.region;
+    }
+
+    /// @dev A maker makes its batches itself; what a holder declared, a bureau may import for it.
+    function _openBatchOfCaller(BatchId id) private view returns (Batch storage found) {
+        found = _knownBatch(id);
         BatchStatus status = found.status;
         InstitutionId maker = found.maker;
-
-        if (status == BatchStatus.None) revert BatchUnknown(id);
-        InstitutionId acting = INSTITUTIONS.actingFor(msg.sender, Act.MakeBatches);
+        Act act = found.origin == BatchOrigin.Maker ? Act.MakeBatches : Act.Declare;
+        (InstitutionId acting, ) = Acting.institutionFor(INSTITUTIONS, act, maker);
         if (acting != maker) revert BatchOfOtherMaker(id, maker, acting);
         if (!Lifecycles.allows(status, BatchStatus.Sealed))
             revert BatchNotInStatus(id, status, BatchStatus.Open);

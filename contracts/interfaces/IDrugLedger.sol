@@ -2,25 +2,15 @@
 pragma solidity 0.8.37;
 
 import { BatchStatus, ProductStatus } from "./IDrugCatalogue.sol";
-import { BatchId, InstitutionId, ParcelId } from "../libraries/Ids.sol";
+import { ParcelState } from "./IDrugCustody.sol";
+import { BatchId, InstitutionId, ParcelId, RegionCode } from "../libraries/Ids.sol";
 import { PackLine, PackRun } from "../libraries/PackWords.sol";
-
-enum ParcelState {
-    None,
-    Held,
-    InTransit
-}
-
-enum ConsignmentState {
-    None,
-    Shipped,
-    PartlyReceived,
-    Received
-}
 
 enum DispenseState {
     None,
-    Recorded
+    Recorded,
+    PartlyReversed,
+    Reversed
 }
 
 /// @notice How the person who got the drug was known.
@@ -30,42 +20,48 @@ enum Identification {
     EVoucher // 医保电子凭证: a one-time token verified with its issuer
 }
 
-/// @notice A run of packs [from, to) of one batch in one custodian's hands; keyed by batch and `from`.
-/// @dev Parcels of a batch are a chain: the next parcel begins where this one ends (I2).
-struct Parcel {
-    // slot 0: 29 bytes used, 3 spare
-    uint32 to; // 4 bytes, exclusive
-    InstitutionId holder; // 4 bytes; in transit: the sender
-    InstitutionId counterparty; // 4 bytes; in transit: the receiver
-    ParcelState state; // 1 byte
-    bytes16 consignmentTag; // 16 bytes: the first half of the consignment's id; 0 when held
+/// @notice What the person answered who was asked whether the drugs of a dispense were received.
+enum ReceiptAnswer {
+    None,
+    Confirmed,
+    Denied
 }
 
-/// @notice State of a consignment; keyed by sender and document.
-struct ConsignmentRecord {
-    // slot 0: 30 bytes used, 2 spare
-    bytes20 tag; // 20 bytes: the start of the consignment's id
-    ConsignmentState state; // 1 byte
-    uint32 outstandingCount; // 4 bytes, packs still in transit
-    uint40 recordedAtSec; // 5 bytes
+/// @notice Why packs left the trade without being handed to a person.
+enum DecommissionReason {
+    None,
+    Destroyed,
+    Stolen,
+    Sampled,
+    Exported,
+    Expired
 }
 
 /// @notice State of a dispense; keyed by institution and document.
 struct DispenseRecord {
-    // slot 0: 26 bytes used, 6 spare
+    // slot 0: 30 bytes used, 2 spare
     bytes20 tag; // 20 bytes: the start of the dispense's id
     DispenseState state; // 1 byte
     uint40 recordedAtSec; // 5 bytes
+    bool isImported; // 1 byte
+    ReceiptAnswer answer; // 1 byte
+    uint16 standingCount; // 2 bytes, lines of which something still stands
 }
 
-/// @notice Content of a consignment; its EIP-712 hash is the consignment's id.
-struct Consignment {
-    InstitutionId sender;
-    InstitutionId receiver;
-    bytes32 documentKey; // keyed number of the delivery note 随货同行单
-    uint40 shippedAtSec; // stated
-    PackRun[] runs;
-    bytes32[] lineCommitments; // one a run: salted commitment of unit purchase price and invoice number, or 0
+/// @notice State of a reversal or decommission; keyed by institution and document.
+struct DocumentRecord {
+    // slot 0: 25 bytes used, 7 spare
+    bytes20 tag; // 20 bytes: the start of the record's id
+    uint40 recordedAtSec; // 5 bytes
+}
+
+/// @notice What is counted of one pack beyond its bit; keyed by batch and index.
+struct PackCounts {
+    // slot 0: 5 bytes used, 27 spare
+    uint16 unitsTaken; // 2 bytes, units handed over net of reversals, or decommissioned
+    uint8 reversalCount; // 1 byte
+    bool isOpened; // 1 byte, units of it were sold once: it is never sold whole again
+    bool isFrozen; // 1 byte, reversed as often as the region allows
 }
 
 /// @notice Content of a dispense: what one person got on one receipt; its EIP-712 hash is the dispense's id.
@@ -78,34 +74,33 @@ struct Dispense {
     PackLine[] lines;
 }
 
-/// @title Custody of packs in parcels, and dispensing.
-/// @notice Only the holder ships and dispenses; a pack is handed over once.
-/// @dev Times: `…AtSec` in content is stated by the institution, the block's time is when it was recorded. Expiry is
-/// judged at the stated time; a stated time may lead the block by CLOCK_SKEW_SEC_MAX at most.
+/// @notice Content of a reversal 退药: what came back of a dispense; its EIP-712 hash is the reversal's id.
+struct Reversal {
+    InstitutionId institution;
+    bytes32 documentKey; // keyed number of the return
+    bytes32 dispense; // id of the dispense
+    uint40 reversedAtSec; // stated
+    PackLine[] lines; // pack, units that came back (0 = the whole pack), fen given back
+}
+
+/// @notice Content of a decommission; its EIP-712 hash is the decommission's id.
+struct Decommission {
+    InstitutionId institution;
+    bytes32 documentKey; // keyed number of the document
+    uint40 occurredAtSec; // stated
+    DecommissionReason reason;
+    PackRun[] runs; // whole packs
+    PackLine[] remnants; // all units left of opened packs; units = how many, price 0
+}
+
+/// @title What became of packs: dispensed, taken back, decommissioned.
+/// @notice A pack is handed over once, by whoever holds it.
+/// @dev Times: `…AtSec` in content is stated by the institution, the block's time is when it was recorded. Expiry and
+/// the return window are judged at stated times, which may lead the block by CLOCK_SKEW_SEC_MAX at most; recall,
+/// quarantine, withdrawal and custody at the block's. A bureau's operator with the act Import acts for institutions of
+/// its region; then the stated times of an institution never go back, and recall, quarantine and withdrawal too are
+/// judged at the stated time.
 interface IDrugLedger {
-    event CustodyOpened(BatchId indexed batch, InstitutionId indexed maker, uint32 packCount);
-    event ParcelSplit(ParcelId indexed parcel, uint32 splitIndex);
-    /// @dev After the splits that stand before it in the log, each run is exactly one parcel.
-    event ConsignmentShipped(
-        bytes32 indexed consignment,
-        InstitutionId indexed sender,
-        InstitutionId indexed receiver,
-        bytes32 documentKey,
-        uint40 shippedAtSec,
-        address operator,
-        PackRun[] runs,
-        bytes32[] lineCommitments
-    );
-    /// @dev After the splits that stand before it in the log, each accepted run is exactly one parcel.
-    event ConsignmentReceived(
-        bytes32 indexed consignment,
-        InstitutionId indexed receiver,
-        InstitutionId indexed sender,
-        uint40 receivedAtSec,
-        uint32 outstandingCount,
-        address operator,
-        PackRun[] accepted
-    );
     event DispenseRecorded(
         bytes32 indexed dispense,
         InstitutionId indexed institution,
@@ -116,95 +111,165 @@ interface IDrugLedger {
         address operator,
         PackLine[] lines
     );
+    /// @dev Follows the DispenseRecorded of its dispense, once for each line from declared stock that spends a key.
+    event DeclaredKeySpent(bytes16 indexed packKey, bytes32 indexed dispense, BatchId batch, uint32 index);
+    /// @dev Precedes the DispenseReversed that brought the pack back whole.
+    event DeclaredKeyFreed(bytes16 indexed packKey, bytes32 indexed dispense, BatchId batch, uint32 index);
+    /// @dev Follows the DispenseRecorded: the batch is declared and its product makerTracedOnly, and the region does
+    /// not enforce that yet.
+    event MakerTraceWaived(bytes32 indexed dispense, BatchId indexed batch, uint32 index);
+    event DispenseReversed(
+        bytes32 indexed dispense,
+        InstitutionId indexed institution,
+        bytes32 indexed reversal,
+        bytes32 documentKey,
+        uint40 reversedAtSec,
+        DispenseState state,
+        address operator,
+        PackLine[] lines,
+        uint8[] lineIndexes
+    );
+    /// @dev Precedes the DispenseReversed that was one too many.
+    event PackFrozen(BatchId indexed batch, uint32 indexed index, uint8 reversalCount);
+    event PacksDecommissioned(
+        bytes32 indexed decommission,
+        InstitutionId indexed institution,
+        bytes32 documentKey,
+        uint40 occurredAtSec,
+        DecommissionReason reason,
+        address operator,
+        PackRun[] runs,
+        PackLine[] remnants
+    );
+    event ReceiptAnswered(
+        bytes32 indexed dispense,
+        InstitutionId indexed institution,
+        InstitutionId indexed bureau,
+        ReceiptAnswer answer
+    );
 
-    error CallerNotCatalogue(address caller);
-    error CustodyAlreadyOpened(BatchId batch);
     error InstitutionMismatch(InstitutionId stated, InstitutionId acting);
+    error ImportOutOfOrder(InstitutionId institution, uint40 importedUntilSec, uint40 statedSec);
     error DocumentAlreadyRecorded(InstitutionId institution, bytes32 documentKey, bytes20 tag);
     error OccurredInFuture(uint40 statedSec, uint40 nowSec);
+    error ListsDiffer(uint256 left, uint256 right);
     error RunsWrong(uint256 count, uint256 max);
     error RunMalformed(PackRun run);
     error RunOutsideParcel(ParcelId parcel, uint32 parcelTo, uint32 from, uint32 to);
-    error ListsDiffer(uint256 left, uint256 right);
-    error ReceiverCannotHoldGoods(InstitutionId receiver);
-    error ReceiverIsSender(InstitutionId institution);
-    error BatchNotMovable(BatchId batch, BatchStatus status);
-    error ParcelUnknown(ParcelId parcel);
-    error ParcelNotInState(ParcelId parcel, ParcelState actual, ParcelState required);
-    error NotInCustody(ParcelId parcel, InstitutionId holder, InstitutionId caller);
-    error SplitOutsideParcel(ParcelId parcel, uint32 parcelTo, uint32 splitIndex);
-    error ConsignmentUnknown(bytes32 consignment);
-    error ConsignmentNotInState(bytes32 consignment, ConsignmentState actual);
-    error ConsignmentForOther(bytes32 consignment, InstitutionId receiver, InstitutionId caller);
-    error RunNotOfConsignment(bytes32 consignment, ParcelId parcel);
     error DispensesWrong(uint256 count, uint256 max);
     error LinesWrong(uint256 count, uint256 max);
     error LineMalformed(PackLine line);
     error PersonCommitmentWrong(Identification identification, bytes32 personCommitment);
+    error ParcelUnknown(ParcelId parcel);
+    error ParcelNotInState(ParcelId parcel, ParcelState actual, ParcelState required);
+    error NotInCustody(ParcelId parcel, InstitutionId holder, InstitutionId caller);
     error PackOutsideParcel(ParcelId parcel, uint32 parcelTo, uint32 index);
     error BatchNotSellable(BatchId batch, BatchStatus status, ProductStatus productStatus);
+    error BatchInQuarantine(BatchId batch, RegionCode region, uint40 sinceSec);
     error BatchExpired(BatchId batch, uint40 expiresAtSec, uint40 dispensedAtSec);
+    error MakerTraceRequired(BatchId batch, uint32 index);
     error SplitNotAllowed(BatchId batch, uint32 index);
     error UnitsExceedPack(BatchId batch, uint32 index, uint16 unitsLeft, uint16 asked);
     error PackNotSellable(BatchId batch, uint32 index);
+    error PackIsFrozen(BatchId batch, uint32 index, uint8 reversalCount);
+    error DeclaredKeysWrong(uint256 keyCount, uint256 byteCount);
+    error DeclaredKeySpentAlready(bytes16 packKey, BatchId batch, uint32 index);
+    error DeclaredKeyDiffers(bytes16 packKey, BatchId batch, uint32 index);
+    error DispenseUnknown(bytes32 dispense);
+    error DispenseNotInState(bytes32 dispense, DispenseState actual);
+    error ReturnOfOtherDispense(bytes32 dispense, bytes32 stated);
+    error ReturnBeforeDispense(bytes32 dispense, uint40 dispensedAtSec, uint40 reversedAtSec);
+    error ReturnLineWrong(bytes32 dispense, uint256 lineIndex, PackLine line);
+    error ReturnExceedsLine(bytes32 dispense, uint256 lineIndex, uint16 standing, uint16 asked);
+    error ReturnTooLate(bytes32 dispense, uint40 untilSec, uint40 reversedAtSec);
+    error DecommissionReasonMissing();
+    error PacksTooMany(uint256 count, uint256 max);
+    error RemnantWrong(BatchId batch, uint32 index, uint16 unitsLeft, uint16 asked);
+    error BureauNotOfProvider(InstitutionId institution, RegionCode region, InstitutionId caller);
+    error ReceiptAnswerMissing();
+    error ReceiptAlreadyAnswered(bytes32 dispense, ReceiptAnswer answer);
 
-    /// @notice Gives a sealed batch to its maker as one parcel. Called by DrugCatalogue alone.
-    /// @dev Check order: CallerNotCatalogue, CustodyAlreadyOpened.
-    function openCustody(BatchId batch, InstitutionId maker, uint32 packCount) external;
-
-    /// @notice The holder divides a parcel in two at pack `splitIndex`.
-    /// @dev Check order: ParcelUnknown, actingFor, NotInCustody, ParcelNotInState, SplitOutsideParcel.
-    function splitParcel(ParcelId parcel, uint32 splitIndex) external;
-
-    /// @notice The holder sends runs of packs to another institution.
-    /// @dev Check order: actingFor, InstitutionMismatch, DocumentAlreadyRecorded, ReceiverIsSender,
-    /// ReceiverCannotHoldGoods, OccurredInFuture, RunsWrong, ListsDiffer; then for each run RunMalformed,
-    /// BatchNotMovable, ParcelUnknown, NotInCustody, ParcelNotInState, RunOutsideParcel.
-    /// @param parcelFroms for each run the first index of the held parcel that contains it, as the runs before it in
-    /// this call leave the parcels.
-    /// @return The consignment's id.
-    function shipConsignment(
-        Consignment calldata consignment,
-        uint32[] calldata parcelFroms
-    ) external returns (bytes32);
-
-    /// @notice The receiver takes over all or part of what is in transit to it.
-    /// @dev Check order: ConsignmentUnknown, actingFor, ConsignmentForOther, ConsignmentNotInState, OccurredInFuture,
-    /// RunsWrong, ListsDiffer; then for each run RunMalformed, ParcelUnknown, ParcelNotInState, RunNotOfConsignment,
-    /// RunOutsideParcel.
-    /// @param accepted runs taken over, each inside one run of the consignment.
-    /// @param parcelFroms for each accepted run the first index of the parcel in transit that contains it, as the
-    /// runs before it in this call leave the parcels.
-    function receiveConsignment(
-        Consignment calldata consignment,
-        uint40 receivedAtSec,
-        PackRun[] calldata accepted,
-        uint32[] calldata parcelFroms
+    /// @notice An institution records what it handed to persons: all of the call or nothing. An importing bureau may
+    /// name several institutions of its region in one call.
+    /// @dev Check order: DispensesWrong, ListsDiffer, DeclaredKeysWrong (not whole keys); then for each dispense
+    /// acting, InstitutionMismatch, DocumentAlreadyRecorded, OccurredInFuture, ImportOutOfOrder,
+    /// PersonCommitmentWrong, LinesWrong, ListsDiffer; then for each of its lines LineMalformed, ParcelUnknown, NotInCustody, ParcelNotInState, BatchNotSellable,
+    /// BatchInQuarantine, MakerTraceRequired, PackOutsideParcel, BatchExpired, SplitNotAllowed, PackIsFrozen,
+    /// PackNotSellable, UnitsExceedPack, DeclaredKeysWrong (too few), DeclaredKeySpentAlready (by another pack),
+    /// DeclaredKeyDiffers (the opened pack spent another); after all of them DeclaredKeysWrong (too many).
+    /// @param parcelFroms for each dispense and line the first index of the held parcel that contains the pack.
+    /// @param declaredKeys the pack keys (16 bytes each) of the lines from declared stock, in the order of the lines;
+    /// empty when there are none.
+    function recordDispenses(
+        Dispense[] calldata dispenses,
+        uint32[][] calldata parcelFroms,
+        bytes calldata declaredKeys
     ) external;
 
-    /// @notice An institution records what it handed to persons: all of the call or nothing.
-    /// @dev Check order: actingFor, DispensesWrong, ListsDiffer; then for each dispense InstitutionMismatch,
-    /// DocumentAlreadyRecorded, OccurredInFuture, PersonCommitmentWrong, LinesWrong, ListsDiffer; then for each of its
-    /// lines LineMalformed, ParcelUnknown, NotInCustody, ParcelNotInState, BatchNotSellable, PackOutsideParcel,
-    /// BatchExpired, SplitNotAllowed, PackNotSellable, UnitsExceedPack.
-    /// @param parcelFroms for each dispense and line the first index of the held parcel that contains the pack.
-    function recordDispenses(Dispense[] calldata dispenses, uint32[][] calldata parcelFroms) external;
+    /// @notice The institution that dispensed takes packs or units back. Goes on while the ledger is paused.
+    /// @dev Check order: DeclaredKeysWrong (not whole keys), DispenseUnknown, acting, InstitutionMismatch,
+    /// DocumentAlreadyRecorded, OccurredInFuture,
+    /// ImportOutOfOrder, ReturnOfOtherDispense, LinesWrong, ListsDiffer, DispenseNotInState, ReturnBeforeDispense,
+    /// ReturnTooLate; then for each line LineMalformed, ReturnLineWrong (another pack, another kind, or more fen than
+    /// were left of its price), ReturnExceedsLine, ParcelUnknown, NotInCustody, ParcelNotInState, BatchNotSellable,
+    /// BatchInQuarantine, PackOutsideParcel, BatchExpired, PackIsFrozen, DeclaredKeysWrong (too few),
+    /// DeclaredKeyDiffers; after all of them DeclaredKeysWrong (too many). Each line of a reversal counts as a
+    /// reversal of its pack; with the region's last one the pack stays frozen, and its key spent.
+    /// @param lineIndexes for each line of the reversal the line of the dispense it takes back.
+    /// @param parcelFroms for each line the first index of the held parcel that contains the pack.
+    /// @param declaredKeys as in recordDispenses, for whole packs of declared stock.
+    function reverseDispense(
+        Dispense calldata dispense,
+        Reversal calldata reversal,
+        uint8[] calldata lineIndexes,
+        uint32[] calldata parcelFroms,
+        bytes calldata declaredKeys
+    ) external;
 
-    function consignmentIdOf(Consignment calldata consignment) external view returns (bytes32);
+    /// @notice The holder takes packs out of the trade for good. Goes on while the ledger is paused, and for goods
+    /// expired, recalled or in quarantine.
+    /// @dev Check order: acting, InstitutionMismatch, DocumentAlreadyRecorded, OccurredInFuture, ImportOutOfOrder,
+    /// DecommissionReasonMissing, RunsWrong, LinesWrong, ListsDiffer; then for each run RunMalformed, PacksTooMany,
+    /// ParcelUnknown, NotInCustody, ParcelNotInState, RunOutsideParcel, PackNotSellable (the first pack that is gone
+    /// already); then for each remnant LineMalformed, ParcelUnknown, NotInCustody, ParcelNotInState, PackOutsideParcel,
+    /// RemnantWrong. A frozen pack is a remnant of all its units: it is in the holder's hands and its bit is set.
+    function decommissionPacks(
+        Decommission calldata decommission,
+        uint32[] calldata runParcelFroms,
+        uint32[] calldata remnantParcelFroms
+    ) external;
+
+    /// @notice The bureau of the provider's region writes down what the person answered. Once for each dispense.
+    /// @dev Check order: DispenseUnknown, actingFor, BureauNotOfProvider, ReceiptAnswerMissing,
+    /// ReceiptAlreadyAnswered.
+    function answerReceipt(Dispense calldata dispense, ReceiptAnswer answer) external;
+
     function dispenseIdOf(Dispense calldata dispense) external view returns (bytes32);
-    function parcel(ParcelId id) external view returns (Parcel memory);
-    function consignmentRecord(
-        InstitutionId sender,
-        bytes32 documentKey
-    ) external view returns (ConsignmentRecord memory);
+    function reversalIdOf(Reversal calldata reversal) external view returns (bytes32);
+    function decommissionIdOf(Decommission calldata decommission) external view returns (bytes32);
     function dispenseRecord(
         InstitutionId institution,
         bytes32 documentKey
     ) external view returns (DispenseRecord memory);
+    function reversalRecord(
+        InstitutionId institution,
+        bytes32 documentKey
+    ) external view returns (DocumentRecord memory);
+    function decommissionRecord(
+        InstitutionId institution,
+        bytes32 documentKey
+    ) external view returns (DocumentRecord memory);
 
-    /// @notice Whether the pack is gone as a whole (sold, or opened for units).
+    /// @notice How much of a line came back: units, or 1 for a whole pack.
+    function returnedOf(bytes32 dispense, uint256 lineIndex) external view returns (uint16);
+
+    /// @notice Whether the pack may not be sold as a whole (sold, opened for units, frozen or decommissioned).
     function isGone(BatchId batch, uint32 index) external view returns (bool);
+    function packCounts(BatchId batch, uint32 index) external view returns (PackCounts memory);
 
-    /// @notice Units handed over from an opened pack.
-    function unitsTaken(BatchId batch, uint32 index) external view returns (uint16);
+    /// @notice The pack of declared stock that has spent the key: batch (64 bits) and index (32 bits); 0 when none.
+    function spentBy(bytes16 packKey) external view returns (uint96);
+
+    /// @notice The latest stated time of what was imported for the institution here; 0 when nothing was.
+    function importedUntilSec(InstitutionId institution) external view returns (uint40);
 }

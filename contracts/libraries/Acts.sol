@@ -12,7 +12,13 @@ enum Act {
     MakeBatches,
     Ship,
     Receive,
-    Dispense
+    Dispense,
+    Correct, // undo or contest what was recorded: withdraw, dispute, take back
+    Decommission,
+    Declare,
+    Recall, // recall; of a bureau also quarantine and release
+    Supervise, // of a bureau: limits and modes of its region, disputes, answers of persons
+    Import // of a bureau: records of its region's institutions from before the ledger
 }
 
 /// @notice A set of acts, one bit each.
@@ -26,14 +32,24 @@ library Acts {
             (uint32(1) << uint8(Act.MakeBatches)) |
             (uint32(1) << uint8(Act.Ship)) |
             (uint32(1) << uint8(Act.Receive)) |
-            (uint32(1) << uint8(Act.Dispense));
+            (uint32(1) << uint8(Act.Dispense)) |
+            (uint32(1) << uint8(Act.Declare)) |
+            (uint32(1) << uint8(Act.Import));
 
     uint32 private constant BUREAU =
         (uint32(1) << uint8(Act.RegisterInstitutions)) |
             (uint32(1) << uint8(Act.SignAgreements)) |
-            (uint32(1) << uint8(Act.AdmitProducts));
+            (uint32(1) << uint8(Act.AdmitProducts)) |
+            (uint32(1) << uint8(Act.Recall)) |
+            (uint32(1) << uint8(Act.Supervise)) |
+            (uint32(1) << uint8(Act.Import));
 
-    uint32 private constant TRADER = (uint32(1) << uint8(Act.Ship)) | (uint32(1) << uint8(Act.Receive));
+    uint32 private constant TRADER =
+        (uint32(1) << uint8(Act.Ship)) |
+            (uint32(1) << uint8(Act.Receive)) |
+            (uint32(1) << uint8(Act.Correct)) |
+            (uint32(1) << uint8(Act.Decommission)) |
+            (uint32(1) << uint8(Act.Declare));
 
     function bit(Act act) internal pure returns (uint32) {
         return uint32(1) << uint8(act);
@@ -54,7 +70,8 @@ library Acts {
     /// @notice The acts that operators of this kind of institution may be granted.
     function allowedFor(InstitutionKind kind) internal pure returns (ActSet) {
         if (kind == InstitutionKind.Bureau) return ActSet.wrap(BUREAU);
-        if (kind == InstitutionKind.Maker) return ActSet.wrap(TRADER | bit(Act.MakeBatches));
+        if (kind == InstitutionKind.Maker)
+            return ActSet.wrap(TRADER | bit(Act.MakeBatches) | bit(Act.Recall));
         if (kind == InstitutionKind.Wholesaler) return ActSet.wrap(TRADER);
         if (kind == InstitutionKind.Pharmacy || kind == InstitutionKind.Hospital) {
             return ActSet.wrap(TRADER | bit(Act.Dispense));

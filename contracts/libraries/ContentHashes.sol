@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import { Consignment, Dispense } from "../interfaces/IDrugLedger.sol";
+import { Consignment } from "../interfaces/IDrugCustody.sol";
+import { Decommission, Dispense, Reversal } from "../interfaces/IDrugLedger.sol";
 
 /// @dev EIP-712 `hashStruct` of each record. A record's id is this under the ledger's domain, so that a signature of
 /// the content signs exactly its id. Arrays of words hash as their concatenation.
@@ -14,6 +15,15 @@ library ContentHashes {
     bytes32 private constant DISPENSE_TYPE = keccak256(
         "Dispense(uint32 institution,bytes32 documentKey,uint40 dispensedAtSec,uint8 identification,"
         "bytes32 personCommitment,uint256[] lines)"
+    );
+
+    bytes32 private constant REVERSAL_TYPE = keccak256(
+        "Reversal(uint32 institution,bytes32 documentKey,bytes32 dispense,uint40 reversedAtSec,uint256[] lines)"
+    );
+
+    bytes32 private constant DECOMMISSION_TYPE = keccak256(
+        "Decommission(uint32 institution,bytes32 documentKey,uint40 occurredAtSec,uint8 reason,uint256[] runs,"
+        "uint256[] remnants)"
     );
 
     function ofConsignment(Consignment memory content) internal pure returns (bytes32) {
@@ -42,6 +52,35 @@ library ContentHashes {
                     content.identification,
                     content.personCommitment,
                     keccak256(abi.encodePacked(content.lines))
+                )
+            );
+    }
+
+    function ofReversal(Reversal memory content) internal pure returns (bytes32) {
+        return
+            keccak256(
+                abi.encode(
+                    REVERSAL_TYPE,
+                    content.institution,
+                    content.documentKey,
+                    content.dispense,
+                    content.reversedAtSec,
+                    keccak256(abi.encodePacked(content.lines))
+                )
+            );
+    }
+
+    function ofDecommission(Decommission memory content) internal pure returns (bytes32) {
+        return
+            keccak256(
+                abi.encode(
+                    DECOMMISSION_TYPE,
+                    content.institution,
+                    content.documentKey,
+                    content.occurredAtSec,
+                    content.reason,
+                    keccak256(abi.encodePacked(content.runs)),
+                    keccak256(abi.encodePacked(content.remnants))
                 )
             );
     }

@@ -12,7 +12,8 @@ type RegionCode is uint24;
 /// @notice A product's number on this ledger; 0 is none.
 type ProductId is uint32;
 
-/// @notice A production lot: the first 8 bytes of keccak256(maker, product, batch number); 0 is none.
+/// @notice A production lot: the first 8 bytes of keccak256(maker, product, batch number), of declared stock of
+/// keccak256(holder, product, batch number, document); 0 is none.
 type BatchId is uint64;
 
 /// @notice A parcel: batch (64 bits) followed by the index of its first pack (32 bits).
@@ -54,7 +55,30 @@ function batchIdOf(InstitutionId maker, ProductId product, string memory batchNu
     return BatchId.wrap(uint64(bytes8(keccak256(abi.encode(maker, product, batchNumber)))));
 }
 
+/// @notice The id of declared stock: one for each holder, product, batch number and stock take.
+function declaredBatchIdOf(
+    InstitutionId holder,
+    ProductId product,
+    string memory batchNumber,
+    bytes32 documentKey
+) pure returns (BatchId) {
+    return BatchId.wrap(uint64(bytes8(keccak256(abi.encode(holder, product, batchNumber, documentKey)))));
+}
+
 /// @notice The parcel of `batch` that begins at pack `from`.
 function parcelIdOf(BatchId batch, uint32 from) pure returns (ParcelId) {
     return ParcelId.wrap((uint96(BatchId.unwrap(batch)) << 32) | from);
+}
+
+/// @dev What an id made of others says of them.
+library Ids {
+    /// @notice The batch of a parcel.
+    function batchOf(ParcelId parcel) internal pure returns (BatchId) {
+        return BatchId.wrap(uint64(ParcelId.unwrap(parcel) >> 32));
+    }
+
+    /// @notice The index of a parcel's first pack.
+    function fromOf(ParcelId parcel) internal pure returns (uint32) {
+        return uint32(ParcelId.unwrap(parcel));
+    }
 }

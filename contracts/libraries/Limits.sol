@@ -22,6 +22,20 @@ uint256 constant DISPENSES_PER_CALL_MAX = 200;
 
 uint256 constant LINES_PER_DISPENSE_MAX = 100;
 
+/// @dev One for each line there may be.
+uint256 constant DECLARED_KEYS_PER_CALL_MAX = DISPENSES_PER_CALL_MAX * LINES_PER_DISPENSE_MAX;
+
+/// @dev Whole packs of a decommission are named in runs, what is left of opened ones line by line.
+uint256 constant RUNS_PER_DECOMMISSION_MAX = 200;
+
+uint256 constant REMNANTS_PER_DECOMMISSION_MAX = 100;
+
+/// @dev 256 words of bits: about 6 M gas.
+uint256 constant PACKS_PER_DECOMMISSION_MAX = 65_536;
+
+/// @dev Parcels taken in by one other in one call.
+uint256 constant JOINS_PER_CALL_MAX = 200;
+
 /// @dev How far a stated time may lead the block's: clocks of tills differ, and a block is stamped when it is made.
 uint40 constant CLOCK_SKEW_SEC_MAX = 120;
 
@@ -33,3 +47,20 @@ uint256 constant AGREEMENT_CHANGES_MAX = 128;
 
 /// @dev How far ahead a change of an agreement may be dated: no later change can be dated before it.
 uint40 constant AGREEMENT_LEAD_SEC_MAX = 366 days;
+
+/// @dev Changes of one region's mode for one class of products; each question walks back through them.
+uint256 constant MODE_CHANGES_MAX = 64;
+
+/// @dev How far ahead a change of mode may be dated: no later change can be dated before it.
+uint40 constant MODE_LEAD_SEC_MAX = 365 days;
+
+/// @dev The longest time a region may set for late records, returns and disputes.
+uint40 constant REGION_LIMIT_SEC_MAX = 365 days;
+
+/// @dev The limit that is a comparison everywhere.
+library Limits {
+    /// @notice Whether the stated time is later than a block of `nowSec` can take.
+    function isInFuture(uint40 statedSec, uint40 nowSec) internal pure returns (bool) {
+        return uint256(statedSec) > uint256(nowSec) + CLOCK_SKEW_SEC_MAX;
+    }
+}

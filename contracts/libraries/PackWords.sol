@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import { BatchId, Fen } from "./Ids.sol";
+import { BatchId, Fen, ParcelId } from "./Ids.sol";
 
 /// @notice A run of packs in one word, from the low bits up: to (32, exclusive), from (32), batch (64); the rest is 0.
 type PackRun is uint256;
@@ -27,6 +27,16 @@ library PackWords {
 
     function to(PackRun run) internal pure returns (uint32) {
         return uint32(PackRun.unwrap(run));
+    }
+
+    /// @notice How many packs the run has.
+    function count(PackRun run) internal pure returns (uint32) {
+        return to(run) - from(run);
+    }
+
+    /// @notice The parcel that begins where the run does.
+    function parcelId(PackRun run) internal pure returns (ParcelId) {
+        return ParcelId.wrap(uint96(PackRun.unwrap(run) >> 32));
     }
 
     /// @notice Whether the unused high bits are 0 and the run holds at least one pack.

@@ -58,6 +58,8 @@ contract DrugCatalogueBatchesTest is DrugFixture {
         assertTrue(opened.status == BatchStatus.Open);
         assertTrue(opened.origin == BatchOrigin.Maker);
         assertEq(opened.manifestHash, 0);
+        assertEq(opened.quarantineCount, 0);
+        assertEq(opened.recalledAtSec, 0);
     }
 
     /// @dev One number of one product of one maker is one batch; any of the three apart is another.
@@ -184,8 +186,15 @@ contract DrugCatalogueBatchesTest is DrugFixture {
         assertEq(terms.packCount, 3);
         assertEq(terms.unitsPerPack, UNITS_PER_PACK);
         assertEq(ProductFlags.unwrap(terms.flags), 9);
+        assertTrue(terms.origin == BatchOrigin.Maker);
+        assertEq(terms.recalledAtSec, 0);
+        assertEq(terms.withdrawnAtSec, 0);
+        assertEq(terms.quarantineCount, 0);
+        assertEq(terms.productMaker, maker.id);
+        vm.warp(block.timestamp + 1 days);
         _withdraw();
         assertTrue(catalogue.termsOf(id).productStatus == ProductStatus.Withdrawn);
+        assertEq(catalogue.termsOf(id).withdrawnAtSec, block.timestamp);
         assertTrue(catalogue.termsOf(BatchId.wrap(1)).status == BatchStatus.None);
     }
 

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import { Batch, BatchStatus, IDrugCatalogue } from "../../contracts/interfaces/IDrugCatalogue.sol";
-import { IDrugLedger, Parcel, ParcelState } from "../../contracts/interfaces/IDrugLedger.sol";
+import { IDrugCustody, Parcel, ParcelState } from "../../contracts/interfaces/IDrugCustody.sol";
 import { IInstitutions } from "../../contracts/interfaces/IInstitutions.sol";
 import { Act } from "../../contracts/libraries/Acts.sol";
 import { BatchId, InstitutionId, ProductId } from "../../contracts/libraries/Ids.sol";
@@ -144,14 +144,14 @@ contract DrugCatalogueManifestTest is DrugFixture {
         vm.prank(maker.operator);
         vm.expectEmit(address(catalogue));
         emit IDrugCatalogue.BatchSealed(_batch, maker.id, 100, before.manifestHash);
-        vm.expectEmit(address(ledger));
-        emit IDrugLedger.CustodyOpened(_batch, maker.id, 100);
+        vm.expectEmit(address(custody));
+        emit IDrugCustody.CustodyOpened(_batch, maker.id, 100);
         catalogue.sealBatch(_batch, before.manifestHash);
         Batch memory sealed_ = catalogue.batch(_batch);
         assertTrue(sealed_.status == BatchStatus.Sealed);
         assertEq(sealed_.sealedAtSec, block.timestamp);
         assertEq(sealed_.manifestHash, before.manifestHash);
-        Parcel memory whole = ledger.parcel(_parcelId(_batch, 0));
+        Parcel memory whole = custody.parcel(_parcelId(_batch, 0));
         assertTrue(whole.state == ParcelState.Held);
         assertEq(whole.to, 100);
         assertEq(whole.holder, maker.id);

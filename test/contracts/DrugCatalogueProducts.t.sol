@@ -200,7 +200,30 @@ contract DrugCatalogueProductsTest is DrugFixture {
         emit IDrugCatalogue.ProductWithdrawn(id, bureauA.id);
         catalogue.withdrawProduct(id);
         assertTrue(catalogue.product(id).status == ProductStatus.Withdrawn);
+        assertEq(catalogue.product(id).withdrawnAtSec, block.timestamp);
         assertEq(catalogue.product(id).maker, maker.id);
+    }
+
+    function test_WithdrawProduct_GoesOnWhilePaused() public {
+        ProductId id = _admit(_productDraft());
+        _pauseLedger();
+        vm.prank(bureauA.operator);
+        catalogue.withdrawProduct(id);
+        assertTrue(catalogue.product(id).status == ProductStatus.Withdrawn);
+    }
+
+    function test_WithdrawProduct_RevertWhen_CallerMayNotRecall() public {
+        ProductId id = _admit(_productDraft());
+        vm.prank(pharmacy.operator);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IInstitutions.ActNotGranted.selector,
+                pharmacy.operator,
+                pharmacy.id,
+                Act.Recall
+            )
+        );
+        catalogue.withdrawProduct(id);
     }
 
     function test_WithdrawProduct_RevertWhen_Unknown() public {

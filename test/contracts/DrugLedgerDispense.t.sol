@@ -2,13 +2,14 @@
 pragma solidity 0.8.37;
 
 import { BatchStatus, ProductStatus } from "../../contracts/interfaces/IDrugCatalogue.sol";
+import { ParcelState } from "../../contracts/interfaces/IDrugCustody.sol";
 import {
     Dispense,
     DispenseRecord,
     DispenseState,
     IDrugLedger,
     Identification,
-    ParcelState
+    ReceiptAnswer
 } from "../../contracts/interfaces/IDrugLedger.sol";
 import { BatchId, ProductId } from "../../contracts/libraries/Ids.sol";
 import { DISPENSES_PER_CALL_MAX, LINES_PER_DISPENSE_MAX } from "../../contracts/libraries/Limits.sol";
@@ -48,10 +49,13 @@ contract DrugLedgerDispenseTest is DrugFixture {
         assertEq(bytes32(record.tag), bytes32(bytes20(id)));
         assertTrue(record.state == DispenseState.Recorded);
         assertEq(record.recordedAtSec, block.timestamp);
+        assertFalse(record.isImported);
+        assertTrue(record.answer == ReceiptAnswer.None);
+        assertEq(record.standingCount, 1);
         assertFalse(ledger.isGone(_batch, 254));
         assertTrue(ledger.isGone(_batch, 255));
         assertFalse(ledger.isGone(_batch, 256));
-        assertEq(ledger.unitsTaken(_batch, 255), 0);
+        assertEq(ledger.packCounts(_batch, 255).unitsTaken, 0);
     }
 
     function test_RecordDispenses_TakesTheFirstAndTheLastPackOfAParcel() public {
@@ -78,7 +82,7 @@ contract DrugLedgerDispenseTest is DrugFixture {
             froms[i][2] = 100;
         }
         vm.prank(pharmacy.operator);
-        ledger.recordDispenses(dispenses, froms);
+        ledger.recordDispenses(dispenses, froms, "");
         for (uint32 i = 0; i < 3; ++i) {
             assertTrue(
                 ledger.isGone(second, i) && ledger.isGone(_batch, 100 + i) && ledger.isGone(second, 200 + i)
@@ -97,7 +101,7 @@ contract DrugLedgerDispenseTest is DrugFixture {
             froms[i] = _froms(100);
         }
         vm.prank(pharmacy.operator);
-        ledger.recordDispenses(dispenses, froms);
+        ledger.recordDispenses(dispenses, froms, "");
         _record(_linesOf(LINES_PER_DISPENSE_MAX, 300), pharmacy.operator, 100);
         assertTrue(ledger.isGone(_batch, 299) && ledger.isGone(_batch, 300) && ledger.isGone(_batch, 399));
     }
@@ -105,7 +109,7 @@ contract DrugLedgerDispenseTest is DrugFixture {
     /// @dev A till remembers parcels by the low bits of batch and index: 100 and 164 share a place, and take turns.
     function test_RecordDispenses_TakesParcelsThatShareAPlaceInTheTill() public {
         vm.prank(pharmacy.operator);
-        ledger.splitParcel(_parcelId(_batch, 100), 164);
+        custody.splitParcel(_parcelId(_batch, 100), 164);
         Dispense memory dispense = _linesOf(4, 100);
         uint32[][] memory froms = new uint32[][](1);
         froms[0] = _froms(100, 4);
@@ -114,7 +118,7 @@ contract DrugLedgerDispenseTest is DrugFixture {
         Dispense[] memory dispenses = new Dispense[](1);
         dispenses[0] = dispense;
         vm.prank(pharmacy.operator);
-        ledger.recordDispenses(dispenses, froms);
+        ledger.recordDispenses(dispenses, froms, "");
         assertTrue(ledger.isGone(_batch, 100) && ledger.isGone(_batch, 102));
         assertTrue(ledger.isGone(_batch, 164) && ledger.isGone(_batch, 165));
         dispense = _linesOf(2, 101);
@@ -155,10 +159,9 @@ contract DrugLedgerDispenseTest is DrugFixture {
     }
 
     /// @dev What is on its way still belongs to its sender, who may not sell it any more.
-
     function test_RecordDispenses_RevertWhen_InTransit() public {
         _ship(_consignment(pharmacy, hospital, _run(_batch, 100, 200)), pharmacy.operator, 100);
-        _withdraw();
+        _withdrawProduct();
         _expectLine(
             _pack(_batch, 999),
             100,
@@ -172,7 +175,7 @@ contract DrugLedgerDispenseTest is DrugFixture {
     }
 
     function test_RecordDispenses_RevertWhen_ProductIsWithdrawn() public {
-        _withdraw();
+        _withdrawProduct();
         _expectLine(
             _pack(_batch, 999),
             100,
@@ -261,7 +264,7 @@ contract DrugLedgerDispenseTest is DrugFixture {
         _record(dispense, operator, parcelFrom);
     }
 
-    function _withdraw() private {
+    function _withdrawProduct() private {
         vm.prank(bureauA.operator);
         catalogue.withdrawProduct(_product);
     }

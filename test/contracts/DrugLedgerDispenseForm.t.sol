@@ -35,6 +35,8 @@ contract DrugLedgerDispenseFormTest is DrugFixture {
     }
 
     function test_RecordDispenses_RevertWhen_CallerMayNotDispense() public {
+        Dispense[] memory dispenses = new Dispense[](1);
+        dispenses[0] = _dispense(pharmacy, _pack(_batch, 100));
         vm.prank(maker.operator);
         vm.expectRevert(
             abi.encodeWithSelector(
@@ -44,7 +46,7 @@ contract DrugLedgerDispenseFormTest is DrugFixture {
                 Act.Dispense
             )
         );
-        ledger.recordDispenses(new Dispense[](0), new uint32[][](0));
+        ledger.recordDispenses(dispenses, new uint32[][](1), "");
     }
 
     function test_RecordDispenses_RevertWhen_Paused() public {
@@ -62,25 +64,45 @@ contract DrugLedgerDispenseFormTest is DrugFixture {
         vm.expectRevert(
             abi.encodeWithSelector(IDrugLedger.DispensesWrong.selector, 0, DISPENSES_PER_CALL_MAX)
         );
-        ledger.recordDispenses(new Dispense[](0), new uint32[][](1));
+        ledger.recordDispenses(new Dispense[](0), new uint32[][](1), "");
         uint256 count = DISPENSES_PER_CALL_MAX + 1;
         vm.expectRevert(
             abi.encodeWithSelector(IDrugLedger.DispensesWrong.selector, count, DISPENSES_PER_CALL_MAX)
         );
-        ledger.recordDispenses(new Dispense[](count), new uint32[][](1));
+        ledger.recordDispenses(new Dispense[](count), new uint32[][](1), "");
         vm.stopPrank();
     }
 
     function test_RecordDispenses_RevertWhen_ListsDiffer() public {
         vm.startPrank(pharmacy.operator);
         vm.expectRevert(abi.encodeWithSelector(IDrugLedger.ListsDiffer.selector, 2, 1));
-        ledger.recordDispenses(new Dispense[](2), new uint32[][](1));
+        ledger.recordDispenses(new Dispense[](2), new uint32[][](1), "");
         vm.stopPrank();
         Dispense[] memory dispenses = new Dispense[](1);
         dispenses[0] = _dispense(pharmacy, PackLine.wrap(type(uint256).max));
         vm.prank(pharmacy.operator);
         vm.expectRevert(abi.encodeWithSelector(IDrugLedger.ListsDiffer.selector, 1, 0));
-        ledger.recordDispenses(dispenses, new uint32[][](1));
+        ledger.recordDispenses(dispenses, new uint32[][](1), "");
+    }
+
+    /// @dev 16 bytes a key, whole ones, looked at before anybody is asked who calls.
+    function test_RecordDispenses_RevertWhen_KeysAreNotWhole() public {
+        vm.startPrank(maker.operator);
+        vm.expectRevert(abi.encodeWithSelector(IDrugLedger.DeclaredKeysWrong.selector, 1, 17));
+        ledger.recordDispenses(new Dispense[](1), new uint32[][](1), new bytes(17));
+        vm.expectRevert(abi.encodeWithSelector(IDrugLedger.ListsDiffer.selector, 1, 2));
+        ledger.recordDispenses(new Dispense[](1), new uint32[][](2), new bytes(17));
+        vm.stopPrank();
+    }
+
+    function test_RecordDispenses_RevertWhen_KeysAreTooMany() public {
+        Dispense[] memory dispenses = new Dispense[](1);
+        dispenses[0] = _dispense(pharmacy, _pack(_batch, 100));
+        uint32[][] memory froms = new uint32[][](1);
+        froms[0] = _froms(100);
+        vm.prank(pharmacy.operator);
+        vm.expectRevert(abi.encodeWithSelector(IDrugLedger.DeclaredKeysWrong.selector, 0, 16));
+        ledger.recordDispenses(dispenses, froms, new bytes(16));
     }
 
     function test_RecordDispenses_RevertWhen_InstitutionIsAnother() public {
@@ -126,7 +148,7 @@ contract DrugLedgerDispenseFormTest is DrugFixture {
                 tag
             )
         );
-        ledger.recordDispenses(dispenses, froms);
+        ledger.recordDispenses(dispenses, froms, "");
     }
 
     function test_RecordDispenses_RevertWhen_StatedTimeIsInTheFuture() public {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import { Consignment, Dispense } from "../../contracts/interfaces/IDrugLedger.sol";
+import { Decommission, DecommissionReason, Dispense } from "../../contracts/interfaces/IDrugLedger.sol";
 import { BatchId, ProductId } from "../../contracts/libraries/Ids.sol";
 import { KEYS_PER_CHUNK_MAX } from "../../contracts/libraries/Limits.sol";
-import { DrugFixture } from "./support/DrugFixture.sol";
+import { SalesFixture } from "./support/SalesFixture.sol";
 import { vm } from "./support/Vm.sol";
 
 /// @notice What the calls that people make all day cost, kept in snapshots/ so that a change explains its number.
 /// @dev Execution alone, with the slots that the test itself touched already warm: good to compare with yesterday.
 /// What a transaction costs is measured by bench/gas.ts.
-contract DrugLedgerGasTest is DrugFixture {
+contract DrugLedgerGasTest is SalesFixture {
     uint32 private constant BATCH_PACKS = 1_000;
 
     ProductId private _product;
@@ -35,33 +35,6 @@ contract DrugLedgerGasTest is DrugFixture {
         vm.snapshotGasLastCall("DrugCatalogue", "seal a batch");
     }
 
-    function test_ShipFromTheFront() public {
-        _shipSnapshot(0, 500, "ship a run from the front of a parcel");
-    }
-
-    function test_ShipFromTheMiddle() public {
-        _shipSnapshot(400, 500, "ship a run from the middle of a parcel");
-    }
-
-    function test_ShipAWholeParcel() public {
-        _shipSnapshot(0, BATCH_PACKS, "ship a whole parcel");
-    }
-
-    function test_ShippingCostsTheSameForOnePackAndForAll() public {
-        uint256 one = _shipSnapshot(0, 1, "ship one pack from the front of a parcel");
-        BatchId batch = _sealedBatch(_product, BATCH_PACKS);
-        _batch = batch;
-        uint256 many = _shipSnapshot(0, BATCH_PACKS - 1, "ship 999 packs from the front of a parcel");
-        assertTrue(many < one + 2_000, "shipping grows with the packs");
-    }
-
-    function test_ReceiveAWholeConsignment() public {
-        Consignment memory consignment = _consignment(maker, pharmacy, _run(_batch, 0, 500));
-        _ship(consignment, maker.operator, 0);
-        _receive(consignment, pharmacy.operator, _run(_batch, 0, 500), 0);
-        vm.snapshotGasLastCall("DrugLedger", "receive a whole consignment of one run");
-    }
-
     function test_Dispense() public {
         _deliver(maker, pharmacy, _run(_batch, 0, 500), 0);
         _record(_dispense(pharmacy, _pack(_batch, 0)), pharmacy.operator, 0);
@@ -75,12 +48,32 @@ contract DrugLedgerGasTest is DrugFixture {
             froms[i] = _froms(0);
         }
         vm.prank(pharmacy.operator);
-        ledger.recordDispenses(dispenses, froms);
+        ledger.recordDispenses(dispenses, froms, "");
         vm.snapshotGasLastCall("DrugLedger", "record fifty dispenses of one pack in one call");
     }
 
-    function _shipSnapshot(uint32 from, uint32 to, string memory name) private returns (uint256) {
-        _ship(_consignment(maker, pharmacy, _run(_batch, from, to)), maker.operator, 0);
-        return vm.snapshotGasLastCall("DrugLedger", name);
+    function test_DispenseOfDeclaredStock() public {
+        BatchId batch = _declared(pharmacy, _product, 10);
+        _recordKeyed(_dispense(pharmacy, _pack(batch, 5)), pharmacy.operator, 0, _keys(5, 1));
+        vm.snapshotGasLastCall("DrugLedger", "record one dispense of one declared pack");
+    }
+
+    function test_Reverse() public {
+        _deliver(maker, pharmacy, _run(_batch, 0, 500), 0);
+        _reverse(_sell(pharmacy, _pack(_batch, 0)), pharmacy, _pack(_batch, 0));
+        vm.snapshotGasLastCall("DrugLedger", "take back one pack");
+    }
+
+    function test_Decommission() public {
+        _deliver(maker, pharmacy, _run(_batch, 0, 500), 0);
+        Decommission memory content;
+        content.institution = pharmacy.id;
+        content.documentKey = _nextDocument();
+        content.occurredAtSec = uint40(block.timestamp);
+        content.reason = DecommissionReason.Destroyed;
+        content.runs = _runs(_run(_batch, 0, 500));
+        vm.prank(pharmacy.operator);
+        ledger.decommissionPacks(content, _froms(0), new uint32[](0));
+        vm.snapshotGasLastCall("DrugLedger", "decommission five hundred packs of one parcel");
     }
 }

@@ -21,7 +21,7 @@ contract DrugLedgerUnitsTest is DrugFixture {
     function test_TheFirstUnitOpensThePack() public {
         _sell(_units(_batch, 5, 10));
         assertTrue(ledger.isGone(_batch, 5));
-        assertEq(ledger.unitsTaken(_batch, 5), 10);
+        assertEq(ledger.packCounts(_batch, 5).unitsTaken, 10);
         _expectLine(
             _pack(_batch, 5),
             abi.encodeWithSelector(IDrugLedger.PackNotSellable.selector, _batch, 5)
@@ -32,14 +32,14 @@ contract DrugLedgerUnitsTest is DrugFixture {
         _sell(_units(_batch, 5, 10));
         _sell(_units(_batch, 5, 13));
         _sell(_units(_batch, 5, 1));
-        assertEq(ledger.unitsTaken(_batch, 5), UNITS_PER_PACK);
-        assertEq(ledger.unitsTaken(_batch, 4), 0);
+        assertEq(ledger.packCounts(_batch, 5).unitsTaken, UNITS_PER_PACK);
+        assertEq(ledger.packCounts(_batch, 4).unitsTaken, 0);
         _expectLine(_units(_batch, 5, 1), _exceed(5, 0, 1));
     }
 
     function test_AllUnitsAtOnceAreThePack() public {
         _sell(_units(_batch, 5, UNITS_PER_PACK));
-        assertEq(ledger.unitsTaken(_batch, 5), UNITS_PER_PACK);
+        assertEq(ledger.packCounts(_batch, 5).unitsTaken, UNITS_PER_PACK);
         assertTrue(ledger.isGone(_batch, 5));
     }
 
@@ -88,7 +88,7 @@ contract DrugLedgerUnitsTest is DrugFixture {
         this.recordAs(dispense);
         dispense.lines[2] = _units(_batch, 6, 1);
         this.recordAs(dispense);
-        assertEq(ledger.unitsTaken(_batch, 5), UNITS_PER_PACK);
+        assertEq(ledger.packCounts(_batch, 5).unitsTaken, UNITS_PER_PACK);
     }
 
     function test_RevertWhen_OneCallSellsAPackAndItsUnits() public {
@@ -109,7 +109,7 @@ contract DrugLedgerUnitsTest is DrugFixture {
         _sell(_units(_batch, 5, 20));
         _deliver(pharmacy, hospital, _run(_batch, 0, 10), 0);
         _record(_dispense(hospital, _units(_batch, 5, 4)), hospital.operator, 0);
-        assertEq(ledger.unitsTaken(_batch, 5), UNITS_PER_PACK);
+        assertEq(ledger.packCounts(_batch, 5).unitsTaken, UNITS_PER_PACK);
     }
 
     /// @dev I1: whatever is asked in whatever order, no more than the pack is handed over.
@@ -123,7 +123,7 @@ contract DrugLedgerUnitsTest is DrugFixture {
                 _sell(_units(_batch, 7, units));
                 taken += units;
             }
-            assertEq(ledger.unitsTaken(_batch, 7), taken);
+            assertEq(ledger.packCounts(_batch, 7).unitsTaken, taken);
         }
     }
 

@@ -23,12 +23,12 @@ beforeAll(async () => {
   batch = await consortium.openBatch(maker, product, "230104", PACK_COUNT);
   await consortium.append(maker, batch, 0, randomBytes(PACK_COUNT * 16));
   await consortium.seal(maker, batch);
-  const { chain, ledger } = consortium;
+  const { chain, custody } = consortium;
   const nowSec = await chain.nowSec();
   const words = [runWord(batch, 0, PACK_COUNT)];
   const content = [maker.id, till.id, document(), nowSec, words, [randomBytes(32)]];
-  await chain.send(maker.operator, ledger, "shipConsignment", content, [0]);
-  await chain.send(till.operator, ledger, "receiveConsignment", content, nowSec, words, [0]);
+  await chain.send(maker.operator, custody, "shipConsignment", content, [0]);
+  await chain.send(till.operator, custody, "receiveConsignment", content, nowSec, words, [0]);
 }, 120_000);
 
 afterAll(async () => {
@@ -39,14 +39,17 @@ test("no calldata, log or storage word of a pack's life tells the person (I14)",
   const salt = randomBytes(32);
   const commitment = keccak256(Buffer.concat([salt, Buffer.from(PERSON.residentId)]));
   const before = await consortium.chain.provider.getBlockNumber();
-  await dispense(0, commitment);
+  const content = await dispense(0, commitment);
+  const { chain, ledger } = consortium;
+  const dispenseLog = await traceOf(chain.provider, before + 1);
+  await reverse(content, dispenseLog.logTopics[1] ?? "");
+  await chain.send(consortium.bureau.operator, ledger, "answerReceipt", content, 2);
   const trace = await traceOf(consortium.chain.provider, 0);
 
   // That the search sees all three places: what must be there is found.
   expect(placesOf(trace, commitment)).toEqual(["calldata", "log"]);
-  const dispensed = await traceOf(consortium.chain.provider, before + 1);
-  const dispenseId = dispensed.logTopics[1] ?? "";
-  expect(placesOf(trace, dispenseId.slice(0, 42))).toEqual(["log", "storage"]);
+  const dispenseId = dispenseLog.logTopics[1] ?? "";
+  expect(placesOf(trace, dispenseId.slice(0, 42))).toEqual(["calldata", "log", "storage"]);
 
   for (const [name, needle] of needles()) expect([name, placesOf(trace, needle)]).toEqual([name, []]);
 }, 120_000);
@@ -58,11 +61,20 @@ test("an unsalted hash of the id would be found by the same search", async () =>
   expect(placesOf(trace, needles().get("keccak of the id") ?? "")).toEqual(["calldata", "log"]);
 }, 60_000);
 
-async function dispense(index: number, personCommitment: string): Promise<void> {
+async function dispense(index: number, personCommitment: string): Promise<unknown[]> {
   const { chain, ledger } = consortium;
   const lines = [lineWord({ batch, index, units: 0, priceFen: 1_290n })];
   const content = [till.id, document(), await chain.nowSec(), 2, personCommitment, lines];
-  await chain.send(till.operator, ledger, "recordDispenses", [content], [[0]]);
+  await chain.send(till.operator, ledger, "recordDispenses", [content], [[0]], "0x");
+  return content;
+}
+
+/** The pack comes back, and stands on the shelf as before. */
+async function reverse(dispense: unknown[], dispenseId: string): Promise<void> {
+  const { chain, ledger } = consortium;
+  const lines = [lineWord({ batch, index: 0, units: 0, priceFen: 1_290n })];
+  const reversal = [till.id, document(), dispenseId, await chain.nowSec(), lines];
+  await chain.send(till.operator, ledger, "reverseDispense", dispense, reversal, [0], [0], "0x");
 }
 
 /** Every plain form of the person, and every hash of one that a guesser would try first. */

@@ -8,7 +8,8 @@ import {
     ProductDraft,
     ProductFlags
 } from "../../../contracts/interfaces/IDrugCatalogue.sol";
-import { Consignment, Dispense, Identification } from "../../../contracts/interfaces/IDrugLedger.sol";
+import { Consignment, DisputeOutcome } from "../../../contracts/interfaces/IDrugCustody.sol";
+import { Dispense, Identification } from "../../../contracts/interfaces/IDrugLedger.sol";
 import { InstitutionKind } from "../../../contracts/interfaces/IInstitutions.sol";
 import { BatchId, Fen, ParcelId, ProductId, parcelIdOf } from "../../../contracts/libraries/Ids.sol";
 import { PackLine, PackRun, PackWords } from "../../../contracts/libraries/PackWords.sol";
@@ -110,15 +111,24 @@ contract DrugFixture is Fixture {
         _seal(batch);
     }
 
+    /// @notice The product's maker recalls the batch as of now.
+    function _recall(BatchId batch) internal {
+        vm.prank(maker.operator);
+        catalogue.recallBatch(batch, uint40(block.timestamp), 0);
+    }
+
+    function _quarantine(Member memory bureau, BatchId batch) internal {
+        vm.prank(bureau.operator);
+        catalogue.quarantineBatch(batch, 0);
+    }
+
     /// @notice A consignment of one run under a document number nobody had before.
     function _consignment(
         Member memory sender,
         Member memory receiver,
         PackRun run
     ) internal returns (Consignment memory consignment) {
-        PackRun[] memory runs = new PackRun[](1);
-        runs[0] = run;
-        return _consignment(sender, receiver, runs);
+        return _consignment(sender, receiver, _runs(run));
     }
 
     function _consignment(
@@ -140,7 +150,7 @@ contract DrugFixture is Fixture {
         uint32 parcelFrom
     ) internal returns (bytes32) {
         vm.prank(operator);
-        return ledger.shipConsignment(consignment, _froms(parcelFrom));
+        return custody.shipConsignment(consignment, _froms(parcelFrom));
     }
 
     function _receive(
@@ -149,10 +159,38 @@ contract DrugFixture is Fixture {
         PackRun run,
         uint32 parcelFrom
     ) internal {
-        PackRun[] memory accepted = new PackRun[](1);
-        accepted[0] = run;
         vm.prank(operator);
-        ledger.receiveConsignment(consignment, uint40(block.timestamp), accepted, _froms(parcelFrom));
+        custody.receiveConsignment(consignment, uint40(block.timestamp), _runs(run), _froms(parcelFrom));
+    }
+
+    function _withdraw(
+        Consignment memory consignment,
+        address operator,
+        PackRun run,
+        uint32 parcelFrom
+    ) internal {
+        vm.prank(operator);
+        custody.withdrawConsignment(consignment, uint40(block.timestamp), _runs(run), _froms(parcelFrom));
+    }
+
+    function _contest(
+        Consignment memory consignment,
+        address operator,
+        PackRun run,
+        uint32 parcelFrom
+    ) internal {
+        vm.prank(operator);
+        custody.disputeConsignment(consignment, uint40(block.timestamp), _runs(run), _froms(parcelFrom), 0);
+    }
+
+    function _answer(
+        Consignment memory consignment,
+        address operator,
+        DisputeOutcome outcome,
+        PackRun run
+    ) internal {
+        vm.prank(operator);
+        custody.answerDispute(consignment, outcome, _runs(run));
     }
 
     /// @notice The run ends in the receiver's hands, out of the sender's parcel that begins at `parcelFrom`.
@@ -179,7 +217,7 @@ contract DrugFixture is Fixture {
         uint32[][] memory froms = new uint32[][](1);
         froms[0] = _froms(parcelFrom, dispense.lines.length);
         vm.prank(operator);
-        ledger.recordDispenses(dispenses, froms);
+        ledger.recordDispenses(dispenses, froms, "");
     }
 
     function _froms(uint32 parcelFrom) internal pure returns (uint32[] memory) {
@@ -197,6 +235,11 @@ contract DrugFixture is Fixture {
 
     function _run(BatchId batch, uint32 from, uint32 to) internal pure returns (PackRun) {
         return PackWords.toRun(batch, from, to);
+    }
+
+    function _runs(PackRun run) internal pure returns (PackRun[] memory runs) {
+        runs = new PackRun[](1);
+        runs[0] = run;
     }
 
     /// @notice A whole pack at 12.90 yuan.

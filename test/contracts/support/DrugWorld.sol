@@ -1,64 +1,95 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import { BatchDraft, ProductDraft, ProductFlags } from "../../../contracts/interfaces/IDrugCatalogue.sol";
-import { Consignment, Dispense, IDrugLedger } from "../../../contracts/interfaces/IDrugLedger.sol";
-import { BatchId, InstitutionId, ProductId } from "../../../contracts/libraries/Ids.sol";
-import { PackRun, PackWords } from "../../../contracts/libraries/PackWords.sol";
+import { ProductDraft, ProductFlags } from "../../../contracts/interfaces/IDrugCatalogue.sol";
+import { Consignment, IDrugCustody } from "../../../contracts/interfaces/IDrugCustody.sol";
+import { Dispense, IDrugLedger } from "../../../contracts/interfaces/IDrugLedger.sol";
+import { InstitutionKind } from "../../../contracts/interfaces/IInstitutions.sol";
+import { RegionLimits } from "../../../contracts/interfaces/IRegionRules.sol";
+import { BatchId, InstitutionId, ProductId, RegionCode } from "../../../contracts/libraries/Ids.sol";
+import { PackRun } from "../../../contracts/libraries/PackWords.sol";
 import { DrugFixture } from "./DrugFixture.sol";
 import { Member } from "./InstitutionsFixture.sol";
+import { NaiveLedger } from "./NaiveLedger.sol";
+import { Asked, NaivePack, Place } from "./NaivePacks.sol";
 import { StatusWitness } from "./StatusWitness.sol";
+import { vm } from "./Vm.sol";
 
-/// @notice What happened to one pack, told without parcels, bits and words.
-struct PackHistory {
-    InstitutionId holder;
-    InstitutionId receiver; // while on its way; else 0
-    bytes32 consignment; // while on its way; else 0
-    uint16 unitsOut; // units handed to persons; a whole pack counts all of them
-    bool soldWhole;
-}
-
-/// @notice A batch as the test knows it.
-struct BatchHistory {
-    BatchId id;
-    ProductId product;
-    uint40 expiresAtSec;
-    bool splitAllowed;
-}
-
-/// @notice A naive ledger beside the real one: a history for each single pack.
+/// @notice A few institutions, their random choices, and the two ledgers that are told the same.
 contract DrugWorld is DrugFixture {
     uint32 public constant PACKS = 16;
-    uint256 public constant BATCHES_MAX = 3;
     uint16 public constant UNITS = 4;
+    uint256 internal constant PRODUCTS = 2;
 
-    /// @dev maker, wholesaler, pharmacy, hospital; then one who may hold no goods.
+    /// @dev maker, wholesaler, pharmacy, hospital (of region B); then the bureaus of both regions.
     Member[] internal actors;
-    uint256 internal constant TRADERS = 4;
-
-    BatchHistory[] internal batches;
-    mapping(uint256 batchIndex => mapping(uint32 packIndex => PackHistory)) internal packs;
-    ProductId[2] internal products;
+    ProductId[PRODUCTS] internal products;
+    BatchId[] internal batches;
     Consignment[] internal sent;
     Dispense[] internal given;
-    mapping(uint256 consignmentIndex => uint32) internal outstanding;
 
-    bool public isPaused;
-    uint40 public clockSec;
-    mapping(uint256 productIndex => bool) internal isWithdrawn;
-
+    NaiveLedger public naive;
     StatusWitness public witness;
+    uint40 public clockSec;
+
+    uint256 public stepCount;
+    uint256 public surpriseCount;
+    bytes public lastSurprise;
+    uint256 public refusedCount;
     uint256 public outOfCustodyCount;
+    uint256 public recordedWhilePausedCount;
+
+    uint256 private _seed;
+
+    /// @dev One step: its seed decides all of it, its time goes on from the step before. Once the two ledgers differ
+    /// nothing goes on, and what they differ in is left to see.
+    modifier step(uint256 seed) {
+        _seed = seed;
+        ++stepCount;
+        if (surpriseCount == 0) {
+            vm.warp(clockSec + _pick(1 hours));
+            _;
+            clockSec = uint40(block.timestamp);
+        }
+    }
+
+    function drugLedger() external view returns (IDrugLedger) {
+        return ledger;
+    }
+
+    function drugCustody() external view returns (IDrugCustody) {
+        return custody;
+    }
+
+    function consignmentAt(uint256 index) external view returns (Consignment memory) {
+        return sent[index];
+    }
+
+    function dispenseAt(uint256 index) external view returns (Dispense memory) {
+        return given[index];
+    }
 
     function _setUpWorld() internal {
         _setUpTrade();
-        witness = new StatusWitness(catalogue, ledger);
-        actors.push(maker);
-        actors.push(wholesaler);
-        actors.push(pharmacy);
-        actors.push(hospital);
-        actors.push(bureauB);
-        for (uint256 i = 0; i < products.length; ++i) {
+        naive = new NaiveLedger();
+        witness = new StatusWitness(catalogue, custody, ledger);
+        _meet(maker, InstitutionKind.Maker, REGION_A);
+        _meet(wholesaler, InstitutionKind.Wholesaler, REGION_A);
+        _meet(pharmacy, InstitutionKind.Pharmacy, REGION_A);
+        _meet(hospital, InstitutionKind.Hospital, REGION_B);
+        _meet(bureauA, InstitutionKind.Bureau, REGION_A);
+        _meet(bureauB, InstitutionKind.Bureau, REGION_B);
+        RegionLimits memory limits = RegionLimits({
+            lateAfterSec: 1 hours,
+            returnWindowSec: naive.RETURN_WINDOW_SEC(),
+            disputeLimitSec: naive.DISPUTE_LIMIT_SEC(),
+            reversalsMax: naive.REVERSALS_MAX()
+        });
+        vm.prank(bureauA.operator);
+        rules.setLimits(limits);
+        vm.prank(bureauB.operator);
+        rules.setLimits(limits);
+        for (uint256 i = 0; i < PRODUCTS; ++i) {
             ProductDraft memory draft = _productDraft();
             draft.unitsPerPack = UNITS;
             draft.flags = ProductFlags.wrap(i == 0 ? SPLIT_ALLOWED : 0);
@@ -68,138 +99,96 @@ contract DrugWorld is DrugFixture {
         clockSec = uint40(block.timestamp);
     }
 
-    function drugLedger() external view returns (IDrugLedger) {
-        return ledger;
-    }
-
-    function batchCount() external view returns (uint256) {
-        return batches.length;
-    }
-
-    function batchAt(uint256 batchIndex) external view returns (BatchHistory memory) {
-        return batches[batchIndex];
-    }
-
-    function packAt(uint256 batchIndex, uint32 packIndex) external view returns (PackHistory memory) {
-        return packs[batchIndex][packIndex];
-    }
-
-    function consignmentCount() external view returns (uint256) {
-        return sent.length;
-    }
-
-    function consignmentAt(uint256 index) external view returns (Consignment memory) {
-        return sent[index];
-    }
-
-    function outstandingAt(uint256 consignmentIndex) external view returns (uint32) {
-        return outstanding[consignmentIndex];
-    }
-
-    /// @dev A batch that expires within the world's time, so that the clock decides too.
-    function _worldBatch(
-        uint256 productIndex,
-        uint40 shelfLifeSec
-    ) internal returns (BatchDraft memory draft) {
-        draft = _batchDraft(products[productIndex], PACKS);
-        draft.expiresAtSec = uint40(block.timestamp) + shelfLifeSec;
-    }
-
-    /// @notice Where the parcel begins that contains the pack, found by walking the chain from 0.
-    function _parcelFromOf(BatchId batch, uint32 packIndex) internal view returns (uint32 from) {
-        uint32 to = ledger.parcel(_parcelId(batch, 0)).to;
-        while (to != 0 && to <= packIndex) {
-            from = to;
-            to = ledger.parcel(_parcelId(batch, from)).to;
+    /// @notice Tells both ledgers, the naive one first.
+    function _tell(
+        bytes memory naiveCall,
+        Member memory by,
+        address target,
+        bytes memory realCall
+    ) internal returns (bool isDone) {
+        (bool isExpected, ) = address(naive).call(naiveCall);
+        bytes memory answer;
+        vm.prank(by.operator);
+        (isDone, answer) = target.call(realCall);
+        if (isExpected != isDone) {
+            ++surpriseCount;
+            lastSurprise = abi.encode(bytes4(naiveCall), isExpected, answer);
         }
+        if (!isDone) ++refusedCount;
+    }
+
+    /// @dev Of acts that stop while the ledger is paused.
+    function _noteIfPaused(bool isDone) internal {
+        if (isDone && institutions.paused()) ++recordedWhilePausedCount;
+    }
+
+    function _noteIfNotHolder(bool isDone, Asked memory asked, bool wasHeld) internal {
+        if (isDone && !wasHeld && asked.from < asked.to) ++outOfCustodyCount;
     }
 
     function _isHeldBy(
-        uint256 batchIndex,
+        uint256 batch,
         uint32 from,
         uint32 to,
         InstitutionId holder
     ) internal view returns (bool) {
         for (uint32 i = from; i < to; ++i) {
-            PackHistory storage pack = packs[batchIndex][i];
-            if (pack.holder != holder || pack.consignment != 0) return false;
+            if (i >= PACKS) return false;
+            NaivePack memory pack = naive.packAt(batch, i);
+            if (pack.holder != holder || pack.place != Place.Held) return false;
         }
         return true;
     }
 
-    function _isOnItsWay(
-        uint256 batchIndex,
-        uint32 from,
-        uint32 to,
-        bytes32 id
-    ) internal view returns (bool) {
-        for (uint32 i = from; i < to; ++i) {
-            if (packs[batchIndex][i].consignment != id) return false;
+    function _runOf(Asked memory asked) internal view returns (PackRun[] memory) {
+        return _runs(_run(batches[asked.batch], asked.from, asked.to));
+    }
+
+    /// @dev Who says so: mostly the institution itself, now and then the bureau that imports for it, or another.
+    function _speakerFor(InstitutionId id) internal returns (Member memory) {
+        if (_sometimes(10)) return actors[_pick(actors.length)];
+        Member memory member = _memberOf(id);
+        if (!_sometimes(8)) return member;
+        return id == hospital.id ? bureauB : bureauA;
+    }
+
+    function _memberOf(InstitutionId id) internal view returns (Member memory) {
+        for (uint256 i = 0; i < actors.length; ++i) {
+            if (actors[i].id == id) return actors[i];
         }
-        return true;
+        return actors[0];
     }
 
-    function _isDocumentUsed(InstitutionId sender, bytes32 documentKey) internal view returns (bool) {
-        for (uint256 i = 0; i < sent.length; ++i) {
-            if (sent[i].sender == sender && sent[i].documentKey == documentKey) return true;
-        }
-        return false;
+    /// @dev From five days ago to a little past what may be stated.
+    function _statedSec() internal returns (uint40) {
+        uint40 nowSec = uint40(block.timestamp);
+        if (_sometimes(8)) return nowSec + uint40(_pick(240));
+        if (_sometimes(2)) return nowSec - uint40(_pick(2 hours));
+        return nowSec - uint40(_pick(5 days));
     }
 
-    function _isReceiptUsed(InstitutionId institution, bytes32 documentKey) internal view returns (bool) {
-        for (uint256 i = 0; i < given.length; ++i) {
-            if (given[i].institution == institution && given[i].documentKey == documentKey) return true;
-        }
-        return false;
+    /// @dev A run as people mean it: mostly inside the parcel around a pack, now and then across two, or empty.
+    function _pickRun(uint256 batch, uint32 around) internal returns (Asked memory asked) {
+        asked.batch = batch;
+        asked.from = around;
+        asked.parcelFrom = _sometimes(20) ? uint32(_pick(PACKS)) : naive.startOf(batch, around);
+        if (_sometimes(2)) asked.from = asked.parcelFrom;
+        uint32 end = naive.endOf(batch, asked.parcelFrom);
+        if (end <= asked.from || _sometimes(16)) asked.to = asked.from + uint32(_pick(PACKS));
+        else asked.to = _sometimes(2) ? end : asked.from + 1 + uint32(_pick(end - asked.from));
     }
 
-    /// @notice Fills and seals a batch just opened, in two chunks, and knows all of it in the maker's hands.
-    function _fillAndSeal(BatchId id, uint256 productIndex, uint32 cut) internal {
-        witness.seeBatch(id);
-        _append(id, 0, cut);
-        _append(id, cut, PACKS - cut);
-        witness.seeBatch(id);
-        _seal(id);
-        witness.seeBatch(id);
-        uint40 expiresAtSec = catalogue.batch(id).expiresAtSec;
-        batches.push(BatchHistory(id, products[productIndex], expiresAtSec, productIndex == 0));
-        for (uint32 i = 0; i < PACKS; ++i) packs[batches.length - 1][i].holder = maker.id;
-        witness.seeParcels(id, PACKS);
+    function _sometimes(uint256 oneIn) internal returns (bool) {
+        return _pick(oneIn) == 0;
     }
 
-    /// @notice The maker delivers packs to a till; those before them have left it already.
-    function _stock(uint256 batchIndex, uint32 from, uint32 to, Member memory receiver) internal {
-        PackRun run = _run(batches[batchIndex].id, from, to);
-        Consignment memory content = _consignment(maker, receiver, run);
-        _noteShipped(batchIndex, content, _ship(content, maker.operator, from));
-        witness.seeParcels(batches[batchIndex].id, PACKS);
-        _receive(content, receiver.operator, run, from);
-        _noteReceived(batchIndex, sent.length - 1, from, to);
-        witness.seeParcels(batches[batchIndex].id, PACKS);
+    function _pick(uint256 count) internal returns (uint256) {
+        _seed = uint256(keccak256(abi.encode(_seed)));
+        return _seed % count;
     }
 
-    function _noteShipped(uint256 batchIndex, Consignment memory content, bytes32 id) internal {
-        PackRun run = content.runs[0];
-        for (uint32 i = PackWords.from(run); i < PackWords.to(run); ++i) {
-            PackHistory storage pack = packs[batchIndex][i];
-            if (pack.holder != content.sender || pack.consignment != 0) ++outOfCustodyCount;
-            pack.receiver = content.receiver;
-            pack.consignment = id;
-        }
-        sent.push(content);
-        outstanding[sent.length - 1] = PackWords.to(run) - PackWords.from(run);
-        witness.seeConsignment(content.sender, content.documentKey, true);
-    }
-
-    function _noteReceived(uint256 batchIndex, uint256 index, uint32 from, uint32 to) internal {
-        for (uint32 i = from; i < to; ++i) {
-            PackHistory storage pack = packs[batchIndex][i];
-            if (pack.receiver != sent[index].receiver) ++outOfCustodyCount;
-            pack.holder = sent[index].receiver;
-            pack.receiver = InstitutionId.wrap(0);
-            pack.consignment = 0;
-        }
-        outstanding[index] -= to - from;
-        witness.seeConsignment(sent[index].sender, sent[index].documentKey, true);
+    function _meet(Member memory member, InstitutionKind kind, RegionCode region) private {
+        actors.push(member);
+        naive.meet(member.id, kind, region);
     }
 }

@@ -4,11 +4,11 @@ pragma solidity 0.8.37;
 import { BatchStatus, IDrugCatalogue, ProductStatus } from "../../../contracts/interfaces/IDrugCatalogue.sol";
 import {
     ConsignmentState,
-    DispenseState,
-    IDrugLedger,
+    IDrugCustody,
     Parcel,
     ParcelState
-} from "../../../contracts/interfaces/IDrugLedger.sol";
+} from "../../../contracts/interfaces/IDrugCustody.sol";
+import { DispenseState, IDrugLedger } from "../../../contracts/interfaces/IDrugLedger.sol";
 import { BatchId, InstitutionId, ProductId, parcelIdOf } from "../../../contracts/libraries/Ids.sol";
 
 /// @notice Looks at every status after each step and counts how it changed since it was looked at last.
@@ -27,18 +27,20 @@ contract StatusWitness {
     mapping(ProductId product => ProductStatus) private _productSeen;
 
     IDrugCatalogue private immutable CATALOGUE;
+    IDrugCustody private immutable CUSTODY;
     IDrugLedger private immutable LEDGER;
 
-    constructor(IDrugCatalogue catalogue, IDrugLedger ledger) {
+    constructor(IDrugCatalogue catalogue, IDrugCustody custody, IDrugLedger ledger) {
         CATALOGUE = catalogue;
+        CUSTODY = custody;
         LEDGER = ledger;
     }
 
-    /// @dev The state of a pack is that of the parcel it lies in, so a split changes nothing.
+    /// @dev The state of a pack is that of the parcel it lies in, so neither a split nor a join changes it.
     function seeParcels(BatchId batch, uint32 packCount) external {
         uint32 index = 0;
         while (index < packCount) {
-            Parcel memory found = LEDGER.parcel(parcelIdOf(batch, index));
+            Parcel memory found = CUSTODY.parcel(parcelIdOf(batch, index));
             if (found.to <= index) return; // the chain is broken, which I2 reports
             for (; index < found.to && index < packCount; ++index) {
                 ParcelState before = _parcelSeen[batch][index];
@@ -51,7 +53,7 @@ contract StatusWitness {
     /// @param touched whether a call on it was just accepted: a second part received is a change to the same state.
     function seeConsignment(InstitutionId sender, bytes32 documentKey, bool touched) external {
         ConsignmentState before = _consignmentSeen[sender][documentKey];
-        ConsignmentState found = LEDGER.consignmentRecord(sender, documentKey).state;
+        ConsignmentState found = CUSTODY.consignmentRecord(sender, documentKey).state;
         if (touched || found != before) ++consignmentChanges[before][found];
         _consignmentSeen[sender][documentKey] = found;
     }

@@ -22,6 +22,7 @@ export const roles = [
   "foreignBureauOperator",
   "institutionAdmin",
   "institutionOperator",
+  "makerOperator",
 ] as const;
 
 export type Role = (typeof roles)[number];
@@ -30,21 +31,25 @@ export type CastOfRoles = {
   chain: EdrChain;
   contracts: Readonly<Record<DeployedContract, Deployed>>;
   addressOf: (role: Role) => string;
+  signerOf: (role: Role) => JsonRpcSigner;
   nowSec: number;
 };
 
 export const regions = { home: 330500, foreign: 330100 } as const;
 
-/** What the cast registers: the bureaus, then a pharmacy without, with, and with a suspended agreement. */
-export const ids = { bureau: 1, foreignBureau: 2, unsigned: 3, active: 4, suspended: 5 } as const;
+/** What the cast registers: bureaus, a pharmacy without, with and with a suspended agreement, and a maker. */
+export const ids = { bureau: 1, foreignBureau: 2, unsigned: 3, active: 4, suspended: 5, maker: 6 } as const;
+
+/** Every act an operator of the kind may hold, as contracts/libraries/Acts.sol gives them. */
+const acts = { bureau: 0b1_1100_0000_0111, maker: 0b0_0111_1011_1000, till: 0b0_0011_1111_0000 } as const;
 
 const SETBACK_SEC = 5 * 86_400;
 const DELAY_SEC = 3_600;
 const TERM_SEC = 3650 * 86_400;
 
 /**
- * Deploys the ledger as the server would, admits two bureaus and three pharmacies, and lets OpenZeppelin's
- * setback pass.
+ * Deploys the ledger as the server would, admits two bureaus, three pharmacies and a maker, and lets
+ * OpenZeppelin's setback pass.
  */
 export async function castRoles(): Promise<CastOfRoles> {
   const chain = await EdrChain.create();
@@ -57,7 +62,7 @@ export async function castRoles(): Promise<CastOfRoles> {
   await admit(chain, contracts.Institutions, signerOf);
   await chain.provider.send("evm_increaseTime", [SETBACK_SEC + 1]);
   await chain.provider.send("evm_mine", []);
-  return { chain, contracts, addressOf, nowSec: await chain.nowSec() };
+  return { chain, contracts, addressOf, signerOf, nowSec: await chain.nowSec() };
 }
 
 /** The first account must be the bootstrap key's. */
@@ -102,7 +107,9 @@ async function deploy(
   return {
     AccessManager: authority,
     Institutions: required(contracts.Institutions),
+    RegionRules: required(contracts.RegionRules),
     DrugCatalogue: required(contracts.DrugCatalogue),
+    DrugCustody: required(contracts.DrugCustody),
     DrugLedger: required(contracts.DrugLedger),
   };
 }
@@ -139,7 +146,6 @@ async function admit(
   const address = (role: Role) => signerOf(role).address;
   const nowSec = await chain.nowSec();
   const endSec = nowSec + TERM_SEC;
-  const governing = 0b11;
 
   await send("consortium", "admitBureau", regions.home, [6, 0, address("bureauAdmin"), "HOME", "HOME"]);
   await send("consortium", "admitBureau", regions.foreign, [
@@ -149,15 +155,18 @@ async function admit(
     "FOREIGN",
     "FOREIGN",
   ]);
-  await send("bureauAdmin", "addOperator", ids.bureau, address("bureauOperator"), governing, endSec);
+  await send("bureauAdmin", "addOperator", ids.bureau, address("bureauOperator"), acts.bureau, endSec);
   const foreignOperator = address("foreignBureauOperator");
-  await send("foreignBureauAdmin", "addOperator", ids.foreignBureau, foreignOperator, governing, endSec);
+  await send("foreignBureauAdmin", "addOperator", ids.foreignBureau, foreignOperator, acts.bureau, endSec);
   const adminKeys = [address("institutionAdmin"), freshAddress(1), freshAddress(2)];
   for (const [index, adminKey] of adminKeys.entries()) {
     await send("bureauOperator", "registerInstitution", [3, 0, adminKey, `PHARMACY-${index}`, "药房"]);
   }
-  const sale = 0b1110000;
-  await send("institutionAdmin", "addOperator", ids.unsigned, address("institutionOperator"), sale, endSec);
+  const till = address("institutionOperator");
+  await send("institutionAdmin", "addOperator", ids.unsigned, till, acts.till, endSec);
+  const maker = address("makerOperator");
+  await send("bureauOperator", "registerInstitution", [1, 0, maker, "MAKER", "药厂"]);
+  await send("makerOperator", "addOperator", ids.maker, maker, acts.maker, endSec);
   for (const id of [ids.active, ids.suspended])
     await send("bureauOperator", "signAgreement", id, nowSec, endSec);
   await send("bureauOperator", "suspendAgreement", ids.suspended, nowSec, endSec, `0x${"00".repeat(32)}`);

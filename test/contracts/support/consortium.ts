@@ -10,29 +10,45 @@ const REGION = 330500;
 const KINDS = { maker: 1, wholesaler: 2, pharmacy: 3, hospital: 4 } as const;
 
 /** Every act an operator of the kind may hold, as contracts/libraries/Acts.sol gives them. */
-const ACTS = { bureau: 0b0000111, maker: 0b0111000, wholesaler: 0b0110000, till: 0b1110000 } as const;
+const ACTS = {
+  bureau: 0b1_1100_0000_0111,
+  maker: 0b0_0111_1011_1000,
+  wholesaler: 0b0_0011_1011_0000,
+  till: 0b0_0011_1111_0000,
+} as const;
 
 const TERM_SEC = 3650 * 86_400;
+
+/** The contracts in the order of their making, after the authority. */
+type Contracts = {
+  institutions: Deployed;
+  rules: Deployed;
+  catalogue: Deployed;
+  custody: Deployed;
+  ledger: Deployed;
+};
+
+const SPLIT_ALLOWED = 1;
 
 /** The drug contracts on a fresh chain with one bureau. The first account is admin of the authority. */
 export class Consortium {
   readonly chain: EdrChain;
   readonly institutions: Deployed;
+  readonly rules: Deployed;
   readonly catalogue: Deployed;
+  readonly custody: Deployed;
   readonly ledger: Deployed;
   readonly startSec: number;
   bureau: Member;
   #accountCount = 1;
 
-  private constructor(chain: EdrChain, deployed: Deployed[], admin: JsonRpcSigner, startSec: number) {
-    const [institutions, catalogue, ledger] = deployed;
-    if (institutions === undefined || catalogue === undefined || ledger === undefined) {
-      throw new Error("three contracts make a ledger");
-    }
+  private constructor(chain: EdrChain, contracts: Contracts, admin: JsonRpcSigner, startSec: number) {
     this.chain = chain;
-    this.institutions = institutions;
-    this.catalogue = catalogue;
-    this.ledger = ledger;
+    this.institutions = contracts.institutions;
+    this.rules = contracts.rules;
+    this.catalogue = contracts.catalogue;
+    this.custody = contracts.custody;
+    this.ledger = contracts.ledger;
     this.startSec = startSec;
     this.bureau = { id: 0, operator: admin };
   }
@@ -40,16 +56,19 @@ export class Consortium {
   static async create(): Promise<Consortium> {
     const chain = await EdrChain.create();
     const admin = await chain.account(0);
-    const authority = await chain.deploy(await chain.compiled("AccessManager"), admin, admin.address);
-    const institutions = await chain.deploy(await chain.compiled("Institutions"), admin, authority.address);
+    const deploy = async (name: string, ...values: string[]): Promise<Deployed> =>
+      chain.deploy(await chain.compiled(name), admin, ...values);
+    const authority = await deploy("AccessManager", admin.address);
+    const institutions = await deploy("Institutions", authority.address);
+    const rules = await deploy("RegionRules", institutions.address);
     const nonce = await admin.getNonce();
-    const ledgerAddress = getCreateAddress({ from: admin.address, nonce: nonce + 1 });
-    const drugCatalogue = await chain.compiled("DrugCatalogue");
-    const catalogue = await chain.deploy(drugCatalogue, admin, institutions.address, ledgerAddress);
-    const drugLedger = await chain.compiled("DrugLedger");
-    const ledger = await chain.deploy(drugLedger, admin, institutions.address, catalogue.address);
-    const deployed = [institutions, catalogue, ledger];
-    const consortium = new Consortium(chain, deployed, admin, await chain.nowSec());
+    const custodyAddress = getCreateAddress({ from: admin.address, nonce: nonce + 1 });
+    const catalogue = await deploy("DrugCatalogue", institutions.address, custodyAddress);
+    const asked = [institutions.address, catalogue.address];
+    const custody = await deploy("DrugCustody", ...asked, rules.address);
+    const ledger = await deploy("DrugLedger", ...asked, custody.address, rules.address);
+    const contracts = { institutions, rules, catalogue, custody, ledger };
+    const consortium = new Consortium(chain, contracts, admin, await chain.nowSec());
     await consortium.#admitBureau(admin);
     return consortium;
   }
@@ -70,10 +89,14 @@ export class Consortium {
     return this.#register(KINDS.hospital, ACTS.till);
   }
 
-  /** Admits a product whose packs hold 24 units and may be split. */
-  async product(maker: Member, tracePrefix: string): Promise<number> {
+  /** Admits a product, if nothing else is asked of packs that hold 24 units and may be split. */
+  async product(
+    maker: Member,
+    tracePrefix: string,
+    { unitsPerPack, flags } = { unitsPerPack: 24, flags: SPLIT_ALLOWED },
+  ): Promise<number> {
     const codes = [[2, tracePrefix]];
-    const draft = [maker.id, 24, 1, `药品 ${tracePrefix}`, "片", codes];
+    const draft = [maker.id, unitsPerPack, flags, `药品 ${tracePrefix}`, "片", codes];
     const receipt = await this.chain.send(this.bureau.operator, this.catalogue, "admitProduct", draft);
     return Number(this.#valueOf(receipt, this.catalogue, "ProductAdmitted", "product"));
   }

@@ -6,25 +6,52 @@ export type RebuiltParcel = {
   to: number;
   holder: number;
   counterparty: number;
-  state: "held" | "in transit";
+  state: "held" | "in transit" | "disputed" | "lost";
   consignment: string;
 };
 
+/** What is known of a pack that has a history: its bit, and what is counted of it. */
+export type RebuiltPack = {
+  isGone: boolean;
+  unitsTaken: number;
+  reversalCount: number;
+  isOpened: boolean;
+  isFrozen: boolean;
+};
+
+const UNTOUCHED: RebuiltPack = {
+  isGone: false,
+  unitsTaken: 0,
+  reversalCount: 0,
+  isOpened: false,
+  isFrozen: false,
+};
+const LOST = 2n;
 const NO_TAG = `0x${"00".repeat(16)}`;
 const TAG_DIGITS = 2 + 32;
 
-/** Custody, bits and units as one who has nothing but DrugLedger's log would know them. */
+/**
+ * Custody, bits and units as one who has nothing but the logs of DrugCustody and DrugLedger would know them.
+ */
 export class RebuiltLedger {
   readonly #parcels = new Map<string, RebuiltParcel>();
-  readonly #unitsTaken = new Map<string, number>();
+  readonly #packs = new Map<string, RebuiltPack>();
   readonly #contents = new Map<string, unknown[]>();
 
   apply(name: string, args: Result): void {
     if (name === "CustodyOpened") this.#open(args);
     else if (name === "ParcelSplit") this.#split(args);
+    else if (name === "ParcelsJoined") this.#join(args);
     else if (name === "ConsignmentShipped") this.#ship(args);
-    else if (name === "ConsignmentReceived") this.#receive(args);
+    else if (name === "ConsignmentReceived") this.#settle(args, "accepted", "receiver");
+    else if (name === "ConsignmentWithdrawn") this.#settle(args, "runs", "sender");
+    else if (name === "ConsignmentDisputed") this.#mark(args, "disputed");
+    else if (name === "DisputeAnswered") return;
+    else if (name === "DisputeResolved") this.#resolve(args);
     else if (name === "DispenseRecorded") this.#dispense(args);
+    else if (name === "PackFrozen") this.#freeze(args);
+    else if (name === "DispenseReversed") this.#reverse(args);
+    else if (name === "PacksDecommissioned") this.#decommission(args);
     else throw new Error(`an event nobody told of: ${name}`);
   }
 
@@ -41,16 +68,14 @@ export class RebuiltLedger {
   packsOf(batch: bigint, packCount: number): unknown[] {
     const packs: unknown[] = [];
     for (let index = 0; index < packCount; index += 1) {
-      const unitsTaken = this.#unitsTaken.get(keyOf(batch, index));
-      if (unitsTaken !== undefined) packs.push({ index, unitsTaken });
+      const pack = this.#packs.get(keyOf(batch, index));
+      if (pack !== undefined) packs.push({ index, ...pack });
     }
     return packs;
   }
 
-  /** Units gone from a pack; all of them when it was handed over whole. */
-  unitsOutOf(batch: bigint, index: number, unitsPerPack: number): number {
-    const taken = this.#unitsTaken.get(keyOf(batch, index));
-    return taken === undefined ? 0 : taken === 0 ? unitsPerPack : taken;
+  packOf(batch: bigint, index: number): RebuiltPack {
+    return this.#packs.get(keyOf(batch, index)) ?? UNTOUCHED;
   }
 
   anyParcel(
@@ -67,6 +92,25 @@ export class RebuiltLedger {
         (holder === undefined || parcel.holder === holder),
     );
     return found[pick(Math.max(found.length, 1))];
+  }
+
+  /** Two parcels of one holder of which the second begins where the first ends. */
+  anyNeighbours(batches: readonly bigint[], pick: (count: number) => number): RebuiltParcel | undefined {
+    const batch = batches[pick(batches.length)];
+    const found = [...this.#parcels.values()].filter((parcel) => {
+      if (parcel.batch !== batch || parcel.state !== "held") return false;
+      const next = this.#parcels.get(keyOf(batch, parcel.to));
+      return next?.state === "held" && next.holder === parcel.holder;
+    });
+    return found[pick(Math.max(found.length, 1))];
+  }
+
+  parcelWith(batch: bigint, index: number): RebuiltParcel {
+    const found = [...this.#parcels.values()].find(
+      (parcel) => parcel.batch === batch && parcel.from <= index && index < parcel.to,
+    );
+    if (found === undefined) throw new Error(`no parcel holds pack ${index}`);
+    return found;
   }
 
   /**
@@ -109,22 +153,70 @@ export class RebuiltLedger {
     }
   }
 
-  #receive(args: Result): void {
-    for (const run of runsOf(args.getValue("accepted"))) {
+  /** The runs are in the hands of the institution that the event names so. */
+  #settle(args: Result, runs: "accepted" | "runs", holder: "receiver" | "sender"): void {
+    for (const run of runsOf(args.getValue(runs)))
+      putInHands(this.#wholeParcel(run), Number(args.getValue(holder)));
+  }
+
+  #mark(args: Result, state: RebuiltParcel["state"]): void {
+    for (const run of runsOf(args.getValue("runs"))) this.#wholeParcel(run).state = state;
+  }
+
+  /** What is returned goes back to the sender, whom the parcel still names as its holder. */
+  #resolve(args: Result): void {
+    if (args.getValue("outcome") === LOST) {
+      this.#mark(args, "lost");
+      return;
+    }
+    for (const run of runsOf(args.getValue("runs"))) {
       const parcel = this.#wholeParcel(run);
-      parcel.state = "held";
-      parcel.holder = Number(args.getValue("receiver"));
-      parcel.counterparty = 0;
-      parcel.consignment = "";
+      putInHands(parcel, parcel.holder);
     }
   }
 
+  #join(args: Result): void {
+    const id = BigInt(args.getValue("parcel"));
+    // The ABI says uint32[], which ethers gives as bigints.
+    for (const from of args.getValue("joinedFroms") as Iterable<bigint>)
+      this.#parcels.delete(keyOf(id >> 32n, Number(from)));
+    this.#parcelAt(id >> 32n, Number(id & 0xffffffffn)).to = Number(args.getValue("to"));
+  }
+
   #dispense(args: Result): void {
-    for (const word of wordsOf(args.getValue("lines"))) {
-      const key = keyOf((word >> 112n) & 0xffffffffffffffffn, Number((word >> 80n) & 0xffffffffn));
-      const units = Number((word >> 64n) & 0xffffn);
-      this.#unitsTaken.set(key, (this.#unitsTaken.get(key) ?? 0) + units);
+    for (const { key, units } of linesOf(args.getValue("lines"))) {
+      const pack = this.#packAt(key);
+      pack.isGone = true;
+      if (units > 0) pack.isOpened = true;
+      pack.unitsTaken += units;
     }
+  }
+
+  #freeze(args: Result): void {
+    this.#packAt(keyOf(BigInt(args.getValue("batch")), Number(args.getValue("index")))).isFrozen = true;
+  }
+
+  /** PackFrozen comes before, so a pack that froze keeps its bit. */
+  #reverse(args: Result): void {
+    for (const { key, units } of linesOf(args.getValue("lines"))) {
+      const pack = this.#packAt(key);
+      pack.reversalCount += 1;
+      pack.unitsTaken -= units;
+      if (units === 0 && !pack.isFrozen) pack.isGone = false;
+    }
+  }
+
+  #decommission(args: Result): void {
+    for (const { batch, from, to } of runsOf(args.getValue("runs"))) {
+      for (let index = from; index < to; index += 1) this.#packAt(keyOf(batch, index)).isGone = true;
+    }
+    for (const { key, units } of linesOf(args.getValue("remnants"))) this.#packAt(key).unitsTaken += units;
+  }
+
+  #packAt(key: string): RebuiltPack {
+    const pack = this.#packs.get(key) ?? { ...UNTOUCHED };
+    this.#packs.set(key, pack);
+    return pack;
   }
 
   /** The event promises that after the splits before it each run is exactly one parcel. */
@@ -139,6 +231,20 @@ export class RebuiltLedger {
     if (parcel === undefined) throw new Error(`no parcel begins at ${from}`);
     return parcel;
   }
+}
+
+function putInHands(parcel: RebuiltParcel, holder: number): void {
+  parcel.state = "held";
+  parcel.holder = holder;
+  parcel.counterparty = 0;
+  parcel.consignment = "";
+}
+
+function linesOf(words: unknown): { key: string; units: number }[] {
+  return wordsOf(words).map((word) => ({
+    key: keyOf((word >> 112n) & 0xffffffffffffffffn, Number((word >> 80n) & 0xffffffffn)),
+    units: Number((word >> 64n) & 0xffffn),
+  }));
 }
 
 function runsOf(words: unknown): { batch: bigint; from: number; to: number }[] {

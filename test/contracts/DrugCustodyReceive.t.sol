@@ -5,10 +5,10 @@ import {
     Consignment,
     ConsignmentRecord,
     ConsignmentState,
-    IDrugLedger,
+    IDrugCustody,
     Parcel,
     ParcelState
-} from "../../contracts/interfaces/IDrugLedger.sol";
+} from "../../contracts/interfaces/IDrugCustody.sol";
 import { IInstitutions } from "../../contracts/interfaces/IInstitutions.sol";
 import { Act } from "../../contracts/libraries/Acts.sol";
 import { BatchId, InstitutionId } from "../../contracts/libraries/Ids.sol";
@@ -18,7 +18,7 @@ import { DrugFixture } from "./support/DrugFixture.sol";
 import { vm } from "./support/Vm.sol";
 
 /// @dev Packs 100 to 200 of a batch of 1,000 are on their way to the wholesaler.
-contract DrugLedgerReceiveTest is DrugFixture {
+contract DrugCustodyReceiveTest is DrugFixture {
     BatchId private _batch;
     Consignment private _sent;
     bytes32 private _id;
@@ -33,12 +33,12 @@ contract DrugLedgerReceiveTest is DrugFixture {
 
     function test_ReceiveConsignment_TakesAllOver() public {
         vm.warp(block.timestamp + 60);
-        PackRun[] memory accepted = _one(_run(_batch, 100, 200));
+        PackRun[] memory accepted = _runs(_run(_batch, 100, 200));
         uint40 receivedAtSec = uint40(block.timestamp) - 30;
         uint40 shippedAtSec = _record().recordedAtSec;
         vm.prank(wholesaler.operator);
-        vm.expectEmit(address(ledger));
-        emit IDrugLedger.ConsignmentReceived(
+        vm.expectEmit(address(custody));
+        emit IDrugCustody.ConsignmentReceived(
             _id,
             wholesaler.id,
             maker.id,
@@ -47,7 +47,7 @@ contract DrugLedgerReceiveTest is DrugFixture {
             wholesaler.operator,
             accepted
         );
-        ledger.receiveConsignment(_sent, receivedAtSec, accepted, _froms(100));
+        custody.receiveConsignment(_sent, receivedAtSec, accepted, _froms(100));
         _expectHeldByWholesaler(100, 200);
         ConsignmentRecord memory record = _record();
         assertTrue(record.state == ConsignmentState.Received);
@@ -57,14 +57,14 @@ contract DrugLedgerReceiveTest is DrugFixture {
     }
 
     function test_ReceiveConsignment_LeavesTheRestOnItsWay() public {
-        PackRun[] memory accepted = _one(_run(_batch, 120, 150));
+        PackRun[] memory accepted = _runs(_run(_batch, 120, 150));
         vm.prank(wholesaler.operator);
-        vm.expectEmit(address(ledger));
-        emit IDrugLedger.ParcelSplit(_parcelId(_batch, 100), 120);
-        vm.expectEmit(address(ledger));
-        emit IDrugLedger.ParcelSplit(_parcelId(_batch, 120), 150);
-        vm.expectEmit(address(ledger));
-        emit IDrugLedger.ConsignmentReceived(
+        vm.expectEmit(address(custody));
+        emit IDrugCustody.ParcelSplit(_parcelId(_batch, 100), 120);
+        vm.expectEmit(address(custody));
+        emit IDrugCustody.ParcelSplit(_parcelId(_batch, 120), 150);
+        vm.expectEmit(address(custody));
+        emit IDrugCustody.ConsignmentReceived(
             _id,
             wholesaler.id,
             maker.id,
@@ -73,7 +73,7 @@ contract DrugLedgerReceiveTest is DrugFixture {
             wholesaler.operator,
             accepted
         );
-        ledger.receiveConsignment(_sent, uint40(block.timestamp), accepted, _froms(100));
+        custody.receiveConsignment(_sent, uint40(block.timestamp), accepted, _froms(100));
         _expectInTransit(100, 120);
         _expectHeldByWholesaler(120, 150);
         _expectInTransit(150, 200);
@@ -97,7 +97,7 @@ contract DrugLedgerReceiveTest is DrugFixture {
         uint32[] memory froms = _froms(100, 2);
         froms[1] = 110;
         vm.prank(wholesaler.operator);
-        ledger.receiveConsignment(_sent, uint40(block.timestamp), accepted, froms);
+        custody.receiveConsignment(_sent, uint40(block.timestamp), accepted, froms);
         _expectHeldByWholesaler(100, 110);
         _expectInTransit(110, 190);
         _expectHeldByWholesaler(190, 200);
@@ -113,34 +113,38 @@ contract DrugLedgerReceiveTest is DrugFixture {
     }
 
     function test_ReceiveConsignment_RevertWhen_CallerMayNotReceive() public {
-        vm.prank(bureauA.operator);
+        vm.prank(bureauB.operator);
         vm.expectRevert(
             abi.encodeWithSelector(
                 IInstitutions.ActNotGranted.selector,
-                bureauA.operator,
-                bureauA.id,
+                bureauB.operator,
+                bureauB.id,
                 Act.Receive
             )
         );
-        ledger.receiveConsignment(_sent, type(uint40).max, new PackRun[](0), _froms(0));
+        custody.receiveConsignment(_sent, type(uint40).max, new PackRun[](0), _froms(0));
     }
 
     function test_ReceiveConsignment_RevertWhen_ForAnother() public {
         _receive(_sent, wholesaler.operator, _run(_batch, 100, 200), 100);
         vm.prank(pharmacy.operator);
         vm.expectRevert(
-            abi.encodeWithSelector(IDrugLedger.ConsignmentForOther.selector, _id, wholesaler.id, pharmacy.id)
+            abi.encodeWithSelector(IDrugCustody.ConsignmentForOther.selector, _id, wholesaler.id, pharmacy.id)
         );
-        ledger.receiveConsignment(_sent, type(uint40).max, new PackRun[](0), _froms(0));
+        custody.receiveConsignment(_sent, type(uint40).max, new PackRun[](0), _froms(0));
     }
 
     function test_ReceiveConsignment_RevertWhen_ReceivedWhole() public {
         _receive(_sent, wholesaler.operator, _run(_batch, 100, 200), 100);
         vm.prank(wholesaler.operator);
         vm.expectRevert(
-            abi.encodeWithSelector(IDrugLedger.ConsignmentNotInState.selector, _id, ConsignmentState.Received)
+            abi.encodeWithSelector(
+                IDrugCustody.ConsignmentNotInState.selector,
+                _id,
+                ConsignmentState.Received
+            )
         );
-        ledger.receiveConsignment(_sent, type(uint40).max, new PackRun[](0), _froms(0));
+        custody.receiveConsignment(_sent, type(uint40).max, new PackRun[](0), _froms(0));
     }
 
     function test_ReceiveConsignment_RevertWhen_StatedTimeIsInTheFuture() public {
@@ -148,25 +152,25 @@ contract DrugLedgerReceiveTest is DrugFixture {
         vm.prank(wholesaler.operator);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IDrugLedger.OccurredInFuture.selector,
+                IDrugCustody.OccurredInFuture.selector,
                 latestSec + 1,
                 uint40(block.timestamp)
             )
         );
-        ledger.receiveConsignment(_sent, latestSec + 1, new PackRun[](0), _froms(0));
+        custody.receiveConsignment(_sent, latestSec + 1, new PackRun[](0), _froms(0));
         vm.prank(wholesaler.operator);
-        ledger.receiveConsignment(_sent, latestSec, _one(_run(_batch, 100, 101)), _froms(100));
+        custody.receiveConsignment(_sent, latestSec, _runs(_run(_batch, 100, 101)), _froms(100));
     }
 
     function test_ReceiveConsignment_RevertWhen_RunsAreNoneOrTooMany() public {
         _expectRuns(
             new PackRun[](0),
-            abi.encodeWithSelector(IDrugLedger.RunsWrong.selector, 0, RUNS_PER_CONSIGNMENT_MAX)
+            abi.encodeWithSelector(IDrugCustody.RunsWrong.selector, 0, RUNS_PER_CONSIGNMENT_MAX)
         );
         _expectRuns(
             new PackRun[](RUNS_PER_CONSIGNMENT_MAX + 1),
             abi.encodeWithSelector(
-                IDrugLedger.RunsWrong.selector,
+                IDrugCustody.RunsWrong.selector,
                 RUNS_PER_CONSIGNMENT_MAX + 1,
                 RUNS_PER_CONSIGNMENT_MAX
             )
@@ -174,19 +178,19 @@ contract DrugLedgerReceiveTest is DrugFixture {
     }
 
     function test_ReceiveConsignment_RevertWhen_ListsDiffer() public {
-        _expectRuns(new PackRun[](2), abi.encodeWithSelector(IDrugLedger.ListsDiffer.selector, 2, 1));
+        _expectRuns(new PackRun[](2), abi.encodeWithSelector(IDrugCustody.ListsDiffer.selector, 2, 1));
     }
 
     function test_ReceiveConsignment_RevertWhen_RunIsMalformed() public {
         PackRun empty = _run(_batch, 100, 100);
-        _expectRun(empty, 100, abi.encodeWithSelector(IDrugLedger.RunMalformed.selector, empty));
+        _expectRun(empty, 100, abi.encodeWithSelector(IDrugCustody.RunMalformed.selector, empty));
     }
 
     function test_ReceiveConsignment_RevertWhen_ParcelIsUnknown() public {
         _expectRun(
             _run(_batch, 101, 102),
             101,
-            abi.encodeWithSelector(IDrugLedger.ParcelUnknown.selector, _parcelId(_batch, 101))
+            abi.encodeWithSelector(IDrugCustody.ParcelUnknown.selector, _parcelId(_batch, 101))
         );
     }
 
@@ -195,7 +199,7 @@ contract DrugLedgerReceiveTest is DrugFixture {
             _run(_batch, 0, 200),
             0,
             abi.encodeWithSelector(
-                IDrugLedger.ParcelNotInState.selector,
+                IDrugCustody.ParcelNotInState.selector,
                 _parcelId(_batch, 0),
                 ParcelState.Held,
                 ParcelState.InTransit
@@ -209,7 +213,7 @@ contract DrugLedgerReceiveTest is DrugFixture {
         _expectRun(
             _run(_batch, 300, 500),
             300,
-            abi.encodeWithSelector(IDrugLedger.RunNotOfConsignment.selector, _id, _parcelId(_batch, 300))
+            abi.encodeWithSelector(IDrugCustody.RunNotOfConsignment.selector, _id, _parcelId(_batch, 300))
         );
     }
 
@@ -218,15 +222,20 @@ contract DrugLedgerReceiveTest is DrugFixture {
         Consignment memory other = _consignment(maker, pharmacy, _run(_batch, 300, 400));
         bytes32 forged = _ship(other, maker.operator, 200);
         bytes32 slot = keccak256(abi.encode(_parcelId(_batch, 100), uint256(2)));
-        uint256 word = uint256(vm.load(address(ledger), slot));
+        uint256 word = uint256(vm.load(address(custody), slot));
         uint256 kept = word & ((1 << 104) - 1);
-        vm.store(address(ledger), slot, bytes32(kept | (uint256(uint128(bytes16(forged))) << 104)));
-        assertEq(bytes32(ledger.parcel(_parcelId(_batch, 100)).consignmentTag), bytes32(bytes16(forged)));
+        vm.store(address(custody), slot, bytes32(kept | (uint256(uint128(bytes16(forged))) << 104)));
+        assertEq(bytes32(custody.parcel(_parcelId(_batch, 100)).consignmentTag), bytes32(bytes16(forged)));
         vm.prank(pharmacy.operator);
         vm.expectRevert(
-            abi.encodeWithSelector(IDrugLedger.RunNotOfConsignment.selector, forged, _parcelId(_batch, 100))
+            abi.encodeWithSelector(IDrugCustody.RunNotOfConsignment.selector, forged, _parcelId(_batch, 100))
         );
-        ledger.receiveConsignment(other, uint40(block.timestamp), _one(_run(_batch, 100, 110)), _froms(100));
+        custody.receiveConsignment(
+            other,
+            uint40(block.timestamp),
+            _runs(_run(_batch, 100, 110)),
+            _froms(100)
+        );
     }
 
     function test_ReceiveConsignment_RevertWhen_RunReachesOutsideTheParcel() public {
@@ -234,7 +243,7 @@ contract DrugLedgerReceiveTest is DrugFixture {
             _run(_batch, 99, 150),
             100,
             abi.encodeWithSelector(
-                IDrugLedger.RunOutsideParcel.selector,
+                IDrugCustody.RunOutsideParcel.selector,
                 _parcelId(_batch, 100),
                 200,
                 99,
@@ -245,7 +254,7 @@ contract DrugLedgerReceiveTest is DrugFixture {
             _run(_batch, 100, 201),
             100,
             abi.encodeWithSelector(
-                IDrugLedger.RunOutsideParcel.selector,
+                IDrugCustody.RunOutsideParcel.selector,
                 _parcelId(_batch, 100),
                 200,
                 100,
@@ -261,13 +270,13 @@ contract DrugLedgerReceiveTest is DrugFixture {
         vm.prank(wholesaler.operator);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IDrugLedger.ParcelNotInState.selector,
+                IDrugCustody.ParcelNotInState.selector,
                 _parcelId(_batch, 100),
                 ParcelState.Held,
                 ParcelState.InTransit
             )
         );
-        ledger.receiveConsignment(_sent, uint40(block.timestamp), accepted, _froms(100, 2));
+        custody.receiveConsignment(_sent, uint40(block.timestamp), accepted, _froms(100, 2));
     }
 
     function test_ReceiveConsignment_RevertWhen_Paused() public {
@@ -291,16 +300,11 @@ contract DrugLedgerReceiveTest is DrugFixture {
     }
 
     function _record() private view returns (ConsignmentRecord memory) {
-        return ledger.consignmentRecord(maker.id, _sent.documentKey);
-    }
-
-    function _one(PackRun run) private pure returns (PackRun[] memory runs) {
-        runs = new PackRun[](1);
-        runs[0] = run;
+        return custody.consignmentRecord(maker.id, _sent.documentKey);
     }
 
     function _expectHeldByWholesaler(uint32 from, uint32 to) private view {
-        Parcel memory found = ledger.parcel(_parcelId(_batch, from));
+        Parcel memory found = custody.parcel(_parcelId(_batch, from));
         assertTrue(found.state == ParcelState.Held);
         assertEq(found.to, to);
         assertEq(found.holder, wholesaler.id);
@@ -309,7 +313,7 @@ contract DrugLedgerReceiveTest is DrugFixture {
     }
 
     function _expectInTransit(uint32 from, uint32 to) private view {
-        Parcel memory found = ledger.parcel(_parcelId(_batch, from));
+        Parcel memory found = custody.parcel(_parcelId(_batch, from));
         assertTrue(found.state == ParcelState.InTransit);
         assertEq(found.to, to);
         assertEq(found.holder, maker.id);
@@ -318,21 +322,21 @@ contract DrugLedgerReceiveTest is DrugFixture {
     }
 
     function _expectUnknown(Consignment memory consignment) private {
-        bytes32 id = ledger.consignmentIdOf(consignment);
+        bytes32 id = custody.consignmentIdOf(consignment);
         vm.prank(bureauA.operator);
-        vm.expectRevert(abi.encodeWithSelector(IDrugLedger.ConsignmentUnknown.selector, id));
-        ledger.receiveConsignment(consignment, type(uint40).max, new PackRun[](0), _froms(0));
+        vm.expectRevert(abi.encodeWithSelector(IDrugCustody.ConsignmentUnknown.selector, id));
+        custody.receiveConsignment(consignment, type(uint40).max, new PackRun[](0), _froms(0));
     }
 
     function _expectRuns(PackRun[] memory accepted, bytes memory revertData) private {
         vm.prank(wholesaler.operator);
         vm.expectRevert(revertData);
-        ledger.receiveConsignment(_sent, uint40(block.timestamp), accepted, _froms(100));
+        custody.receiveConsignment(_sent, uint40(block.timestamp), accepted, _froms(100));
     }
 
     function _expectRun(PackRun run, uint32 parcelFrom, bytes memory revertData) private {
         vm.prank(wholesaler.operator);
         vm.expectRevert(revertData);
-        ledger.receiveConsignment(_sent, uint40(block.timestamp), _one(run), _froms(parcelFrom));
+        custody.receiveConsignment(_sent, uint40(block.timestamp), _runs(run), _froms(parcelFrom));
     }
 }

@@ -6,10 +6,10 @@ import {
     Consignment,
     ConsignmentRecord,
     ConsignmentState,
-    IDrugLedger,
+    IDrugCustody,
     Parcel,
     ParcelState
-} from "../../contracts/interfaces/IDrugLedger.sol";
+} from "../../contracts/interfaces/IDrugCustody.sol";
 import { IInstitutions } from "../../contracts/interfaces/IInstitutions.sol";
 import { Act } from "../../contracts/libraries/Acts.sol";
 import { BatchId, InstitutionId, ProductId } from "../../contracts/libraries/Ids.sol";
@@ -19,7 +19,7 @@ import { DrugFixture } from "./support/DrugFixture.sol";
 import { Member } from "./support/InstitutionsFixture.sol";
 import { vm } from "./support/Vm.sol";
 
-contract DrugLedgerShipTest is DrugFixture {
+contract DrugCustodyShipTest is DrugFixture {
     ProductId private _product;
     BatchId private _batch;
 
@@ -33,9 +33,9 @@ contract DrugLedgerShipTest is DrugFixture {
         Consignment memory consignment = _consignment(maker, wholesaler, _run(_batch, 0, 1_000));
         consignment.lineCommitments[0] = keccak256("price and invoice");
         consignment.shippedAtSec = uint40(block.timestamp) - 1 days;
-        bytes32 id = ledger.consignmentIdOf(consignment);
-        vm.expectEmit(address(ledger));
-        emit IDrugLedger.ConsignmentShipped(
+        bytes32 id = custody.consignmentIdOf(consignment);
+        vm.expectEmit(address(custody));
+        emit IDrugCustody.ConsignmentShipped(
             id,
             maker.id,
             wholesaler.id,
@@ -46,7 +46,7 @@ contract DrugLedgerShipTest is DrugFixture {
             consignment.lineCommitments
         );
         assertEq(_ship(consignment, maker.operator, 0), id);
-        ConsignmentRecord memory record = ledger.consignmentRecord(maker.id, consignment.documentKey);
+        ConsignmentRecord memory record = custody.consignmentRecord(maker.id, consignment.documentKey);
         assertEq(bytes32(record.tag), bytes32(bytes20(id)));
         assertTrue(record.state == ConsignmentState.Shipped);
         assertEq(record.outstandingCount, 1_000);
@@ -56,8 +56,8 @@ contract DrugLedgerShipTest is DrugFixture {
 
     function test_ShipConsignment_CutsFromTheFront() public {
         Consignment memory consignment = _consignment(maker, wholesaler, _run(_batch, 0, 10));
-        vm.expectEmit(address(ledger));
-        emit IDrugLedger.ParcelSplit(_parcelId(_batch, 0), 10);
+        vm.expectEmit(address(custody));
+        emit IDrugCustody.ParcelSplit(_parcelId(_batch, 0), 10);
         bytes32 id = _ship(consignment, maker.operator, 0);
         _expectInTransit(0, 10, bytes16(id));
         _expectHeld(10, 1_000, maker);
@@ -65,8 +65,8 @@ contract DrugLedgerShipTest is DrugFixture {
 
     function test_ShipConsignment_CutsFromTheEnd() public {
         Consignment memory consignment = _consignment(maker, wholesaler, _run(_batch, 990, 1_000));
-        vm.expectEmit(address(ledger));
-        emit IDrugLedger.ParcelSplit(_parcelId(_batch, 0), 990);
+        vm.expectEmit(address(custody));
+        emit IDrugCustody.ParcelSplit(_parcelId(_batch, 0), 990);
         bytes32 id = _ship(consignment, maker.operator, 0);
         _expectHeld(0, 990, maker);
         _expectInTransit(990, 1_000, bytes16(id));
@@ -74,10 +74,10 @@ contract DrugLedgerShipTest is DrugFixture {
 
     function test_ShipConsignment_CutsFromTheMiddle() public {
         Consignment memory consignment = _consignment(maker, wholesaler, _run(_batch, 400, 500));
-        vm.expectEmit(address(ledger));
-        emit IDrugLedger.ParcelSplit(_parcelId(_batch, 0), 400);
-        vm.expectEmit(address(ledger));
-        emit IDrugLedger.ParcelSplit(_parcelId(_batch, 400), 500);
+        vm.expectEmit(address(custody));
+        emit IDrugCustody.ParcelSplit(_parcelId(_batch, 0), 400);
+        vm.expectEmit(address(custody));
+        emit IDrugCustody.ParcelSplit(_parcelId(_batch, 400), 500);
         bytes32 id = _ship(consignment, maker.operator, 0);
         _expectHeld(0, 400, maker);
         _expectInTransit(400, 500, bytes16(id));
@@ -95,14 +95,14 @@ contract DrugLedgerShipTest is DrugFixture {
         uint32[] memory froms = _froms(0, 3);
         froms[2] = 200;
         vm.prank(maker.operator);
-        bytes32 id = ledger.shipConsignment(consignment, froms);
-        assertEq(ledger.consignmentRecord(maker.id, consignment.documentKey).outstandingCount, 151);
+        bytes32 id = custody.shipConsignment(consignment, froms);
+        assertEq(custody.consignmentRecord(maker.id, consignment.documentKey).outstandingCount, 151);
         _expectHeld(0, 100, maker);
         _expectInTransit(100, 200, bytes16(id));
         _expectHeld(200, 300, maker);
         _expectInTransit(300, 301, bytes16(id));
         _expectHeld(301, 1_000, maker);
-        assertTrue(ledger.parcel(_parcelId(second, 0)).state == ParcelState.InTransit);
+        assertTrue(custody.parcel(_parcelId(second, 0)).state == ParcelState.InTransit);
     }
 
     function test_ShipConsignment_TakesAsManyRunsAsTheLimit() public {
@@ -114,9 +114,9 @@ contract DrugLedgerShipTest is DrugFixture {
         }
         Consignment memory consignment = _consignment(maker, wholesaler, runs);
         vm.prank(maker.operator);
-        ledger.shipConsignment(consignment, froms);
+        custody.shipConsignment(consignment, froms);
         assertEq(
-            ledger.consignmentRecord(maker.id, consignment.documentKey).outstandingCount,
+            custody.consignmentRecord(maker.id, consignment.documentKey).outstandingCount,
             RUNS_PER_CONSIGNMENT_MAX
         );
     }
@@ -125,11 +125,11 @@ contract DrugLedgerShipTest is DrugFixture {
         Consignment memory consignment = _consignment(maker, maker, _run(_batch, 9, 9));
         _expectShip(
             consignment,
-            bureauA.operator,
+            bureauB.operator,
             abi.encodeWithSelector(
                 IInstitutions.ActNotGranted.selector,
-                bureauA.operator,
-                bureauA.id,
+                bureauB.operator,
+                bureauB.id,
                 Act.Ship
             )
         );
@@ -140,7 +140,7 @@ contract DrugLedgerShipTest is DrugFixture {
         _expectShip(
             consignment,
             wholesaler.operator,
-            abi.encodeWithSelector(IDrugLedger.InstitutionMismatch.selector, maker.id, wholesaler.id)
+            abi.encodeWithSelector(IDrugCustody.InstitutionMismatch.selector, maker.id, wholesaler.id)
         );
     }
 
@@ -148,7 +148,7 @@ contract DrugLedgerShipTest is DrugFixture {
         Consignment memory consignment = _consignment(maker, wholesaler, _run(_batch, 0, 10));
         bytes32 id = _ship(consignment, maker.operator, 0);
         bytes memory expected = abi.encodeWithSelector(
-            IDrugLedger.DocumentAlreadyRecorded.selector,
+            IDrugCustody.DocumentAlreadyRecorded.selector,
             maker.id,
             consignment.documentKey,
             bytes20(id)
@@ -165,7 +165,7 @@ contract DrugLedgerShipTest is DrugFixture {
         _receive(first, wholesaler.operator, _run(_batch, 0, 10), 0);
         Consignment memory second = _consignment(wholesaler, pharmacy, _run(_batch, 0, 10));
         second.documentKey = first.documentKey;
-        assertFalse(_ship(second, wholesaler.operator, 0) == ledger.consignmentIdOf(first));
+        assertFalse(_ship(second, wholesaler.operator, 0) == custody.consignmentIdOf(first));
     }
 
     function test_ShipConsignment_RevertWhen_ReceiverIsSender() public {
@@ -174,7 +174,7 @@ contract DrugLedgerShipTest is DrugFixture {
         _expectShip(
             consignment,
             maker.operator,
-            abi.encodeWithSelector(IDrugLedger.ReceiverIsSender.selector, maker.id)
+            abi.encodeWithSelector(IDrugCustody.ReceiverIsSender.selector, maker.id)
         );
     }
 
@@ -184,13 +184,13 @@ contract DrugLedgerShipTest is DrugFixture {
         _expectShip(
             consignment,
             maker.operator,
-            abi.encodeWithSelector(IDrugLedger.ReceiverCannotHoldGoods.selector, bureauA.id)
+            abi.encodeWithSelector(IDrugCustody.ReceiverCannotHoldGoods.selector, bureauA.id)
         );
         consignment.receiver = InstitutionId.wrap(999);
         _expectShip(
             consignment,
             maker.operator,
-            abi.encodeWithSelector(IDrugLedger.ReceiverCannotHoldGoods.selector, consignment.receiver)
+            abi.encodeWithSelector(IDrugCustody.ReceiverCannotHoldGoods.selector, consignment.receiver)
         );
     }
 
@@ -201,7 +201,7 @@ contract DrugLedgerShipTest is DrugFixture {
             consignment,
             maker.operator,
             abi.encodeWithSelector(
-                IDrugLedger.OccurredInFuture.selector,
+                IDrugCustody.OccurredInFuture.selector,
                 consignment.shippedAtSec,
                 uint40(block.timestamp)
             )
@@ -217,14 +217,14 @@ contract DrugLedgerShipTest is DrugFixture {
         _expectShip(
             consignment,
             maker.operator,
-            abi.encodeWithSelector(IDrugLedger.RunsWrong.selector, 0, RUNS_PER_CONSIGNMENT_MAX)
+            abi.encodeWithSelector(IDrugCustody.RunsWrong.selector, 0, RUNS_PER_CONSIGNMENT_MAX)
         );
         consignment.runs = new PackRun[](RUNS_PER_CONSIGNMENT_MAX + 1);
         _expectShip(
             consignment,
             maker.operator,
             abi.encodeWithSelector(
-                IDrugLedger.RunsWrong.selector,
+                IDrugCustody.RunsWrong.selector,
                 RUNS_PER_CONSIGNMENT_MAX + 1,
                 RUNS_PER_CONSIGNMENT_MAX
             )
@@ -237,12 +237,12 @@ contract DrugLedgerShipTest is DrugFixture {
         _expectShip(
             consignment,
             maker.operator,
-            abi.encodeWithSelector(IDrugLedger.ListsDiffer.selector, 1, 2)
+            abi.encodeWithSelector(IDrugCustody.ListsDiffer.selector, 1, 2)
         );
         consignment.lineCommitments = new bytes32[](1);
         vm.prank(maker.operator);
-        vm.expectRevert(abi.encodeWithSelector(IDrugLedger.ListsDiffer.selector, 1, 0));
-        ledger.shipConsignment(consignment, new uint32[](0));
+        vm.expectRevert(abi.encodeWithSelector(IDrugCustody.ListsDiffer.selector, 1, 0));
+        custody.shipConsignment(consignment, new uint32[](0));
     }
 
     function test_ShipConsignment_RevertWhen_RunIsMalformed() public {
@@ -256,13 +256,13 @@ contract DrugLedgerShipTest is DrugFixture {
         _expectRun(
             _run(open, 0, 1),
             0,
-            abi.encodeWithSelector(IDrugLedger.BatchNotMovable.selector, open, BatchStatus.Open)
+            abi.encodeWithSelector(IDrugCustody.BatchNotMovable.selector, open, BatchStatus.Open)
         );
         BatchId unknown = BatchId.wrap(77);
         _expectRun(
             _run(unknown, 0, 1),
             0,
-            abi.encodeWithSelector(IDrugLedger.BatchNotMovable.selector, unknown, BatchStatus.None)
+            abi.encodeWithSelector(IDrugCustody.BatchNotMovable.selector, unknown, BatchStatus.None)
         );
     }
 
@@ -270,7 +270,7 @@ contract DrugLedgerShipTest is DrugFixture {
         _expectRun(
             _run(_batch, 10, 20),
             10,
-            abi.encodeWithSelector(IDrugLedger.ParcelUnknown.selector, _parcelId(_batch, 10))
+            abi.encodeWithSelector(IDrugCustody.ParcelUnknown.selector, _parcelId(_batch, 10))
         );
     }
 
@@ -280,7 +280,7 @@ contract DrugLedgerShipTest is DrugFixture {
             consignment,
             wholesaler.operator,
             abi.encodeWithSelector(
-                IDrugLedger.NotInCustody.selector,
+                IDrugCustody.NotInCustody.selector,
                 _parcelId(_batch, 0),
                 maker.id,
                 wholesaler.id
@@ -294,7 +294,7 @@ contract DrugLedgerShipTest is DrugFixture {
             _run(_batch, 0, 2_000),
             0,
             abi.encodeWithSelector(
-                IDrugLedger.ParcelNotInState.selector,
+                IDrugCustody.ParcelNotInState.selector,
                 _parcelId(_batch, 0),
                 ParcelState.InTransit,
                 ParcelState.Held
@@ -304,17 +304,17 @@ contract DrugLedgerShipTest is DrugFixture {
 
     function test_ShipConsignment_RevertWhen_RunReachesOutsideTheParcel() public {
         vm.prank(maker.operator);
-        ledger.splitParcel(_parcelId(_batch, 0), 100);
+        custody.splitParcel(_parcelId(_batch, 0), 100);
         _expectRun(
             _run(_batch, 50, 101),
             0,
-            abi.encodeWithSelector(IDrugLedger.RunOutsideParcel.selector, _parcelId(_batch, 0), 100, 50, 101)
+            abi.encodeWithSelector(IDrugCustody.RunOutsideParcel.selector, _parcelId(_batch, 0), 100, 50, 101)
         );
         _expectRun(
             _run(_batch, 99, 101),
             100,
             abi.encodeWithSelector(
-                IDrugLedger.RunOutsideParcel.selector,
+                IDrugCustody.RunOutsideParcel.selector,
                 _parcelId(_batch, 100),
                 1_000,
                 99,
@@ -332,9 +332,15 @@ contract DrugLedgerShipTest is DrugFixture {
         froms[1] = 10;
         vm.prank(maker.operator);
         vm.expectRevert(
-            abi.encodeWithSelector(IDrugLedger.RunOutsideParcel.selector, _parcelId(_batch, 10), 1_000, 9, 20)
+            abi.encodeWithSelector(
+                IDrugCustody.RunOutsideParcel.selector,
+                _parcelId(_batch, 10),
+                1_000,
+                9,
+                20
+            )
         );
-        ledger.shipConsignment(consignment, froms);
+        custody.shipConsignment(consignment, froms);
     }
 
     function test_ShipConsignment_RevertWhen_Paused() public {
@@ -353,7 +359,7 @@ contract DrugLedgerShipTest is DrugFixture {
         to = uint32(bound(to, from + 1, 999));
         if (parcelFrom > 0) {
             vm.prank(maker.operator);
-            ledger.splitParcel(_parcelId(_batch, 0), parcelFrom);
+            custody.splitParcel(_parcelId(_batch, 0), parcelFrom);
         }
         bytes32 id = _ship(_consignment(maker, pharmacy, _run(_batch, from, to)), maker.operator, parcelFrom);
         if (parcelFrom > 0) _expectHeld(0, parcelFrom, maker);
@@ -363,7 +369,7 @@ contract DrugLedgerShipTest is DrugFixture {
     }
 
     function _expectHeld(uint32 from, uint32 to, Member memory holder) private view {
-        Parcel memory found = ledger.parcel(_parcelId(_batch, from));
+        Parcel memory found = custody.parcel(_parcelId(_batch, from));
         assertTrue(found.state == ParcelState.Held);
         assertEq(found.to, to);
         assertEq(found.holder, holder.id);
@@ -372,7 +378,7 @@ contract DrugLedgerShipTest is DrugFixture {
     }
 
     function _expectInTransit(uint32 from, uint32 to, bytes16 tag) private view {
-        Parcel memory found = ledger.parcel(_parcelId(_batch, from));
+        Parcel memory found = custody.parcel(_parcelId(_batch, from));
         assertTrue(found.state == ParcelState.InTransit);
         assertEq(found.to, to);
         assertEq(found.holder, maker.id);
@@ -381,19 +387,19 @@ contract DrugLedgerShipTest is DrugFixture {
     }
 
     function _expectRunMalformed(PackRun run) private {
-        _expectRun(run, 7, abi.encodeWithSelector(IDrugLedger.RunMalformed.selector, run));
+        _expectRun(run, 7, abi.encodeWithSelector(IDrugCustody.RunMalformed.selector, run));
     }
 
     function _expectRun(PackRun run, uint32 parcelFrom, bytes memory revertData) private {
         Consignment memory consignment = _consignment(maker, wholesaler, run);
         vm.prank(maker.operator);
         vm.expectRevert(revertData);
-        ledger.shipConsignment(consignment, _froms(parcelFrom));
+        custody.shipConsignment(consignment, _froms(parcelFrom));
     }
 
     function _expectShip(Consignment memory consignment, address operator, bytes memory revertData) private {
         vm.prank(operator);
         vm.expectRevert(revertData);
-        ledger.shipConsignment(consignment, _froms(0));
+        custody.shipConsignment(consignment, _froms(0));
     }
 }

@@ -1,0 +1,77 @@
+import type { FunctionFragment, Interface } from "ethers";
+import { expect } from "vitest";
+import type { DeployedContract } from "../../../server/domain/deployment.ts";
+import { type CastOfRoles, type Role, roles } from "./cast-of-roles.ts";
+
+/** What happens when each role calls a function: "done", or the name of the refusal. */
+export type Row = { values: unknown[]; refusal: string; but: Partial<Record<Role, string>> };
+
+export type Table = Readonly<Record<string, (cast: CastOfRoles) => Row>>;
+
+/** Calls the function as each role and compares what became of it with the row. */
+export async function expectRow(
+  cast: CastOfRoles,
+  contract: DeployedContract,
+  row: Row | undefined,
+  name: string,
+): Promise<void> {
+  if (row === undefined) throw new Error(`no row for ${name}`);
+  const seen: Partial<Record<Role, string>> = {};
+  const expected: Partial<Record<Role, string>> = {};
+  for (const role of roles) {
+    seen[role] = await outcomeOf(cast, contract, role, name, row.values);
+    expected[role] = row.but[role] ?? row.refusal;
+  }
+  expect(seen).toEqual(expected);
+}
+
+async function outcomeOf(
+  cast: CastOfRoles,
+  contract: DeployedContract,
+  role: Role,
+  name: string,
+  values: unknown[],
+): Promise<string> {
+  const { address, face } = cast.contracts[contract];
+  const call = { from: cast.addressOf(role), to: address, data: face.encodeFunctionData(name, values) };
+  try {
+    await cast.chain.provider.send("eth_call", [call, "latest"]);
+    return "done";
+  } catch (error) {
+    const data = revertDataOf(error);
+    if (data === null) throw error;
+    return nameOf(cast, data);
+  }
+}
+
+function nameOf(cast: CastOfRoles, data: string): string {
+  // A caller without code cannot answer what AccessManager asks of a contract.
+  if (data === "0x") return "no reason";
+  for (const { face } of Object.values(cast.contracts)) {
+    const found = face.parseError(data);
+    if (found !== null) return found.name;
+  }
+  throw new Error(`no error of ours: ${data}`);
+}
+
+/** The revert data lies at an unlike depth in the errors of unlike providers. */
+function revertDataOf(error: unknown): string | null {
+  if (typeof error !== "object" || error === null) return null;
+  if ("data" in error && typeof error.data === "string") return error.data;
+  for (const inner of Object.values(error)) {
+    const found = revertDataOf(inner);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+export function functionsOf(face: Interface): FunctionFragment[] {
+  const found: FunctionFragment[] = [];
+  face.forEachFunction((it) => found.push(it));
+  return found;
+}
+
+/** A function that asks nobody who calls it. */
+export function everybody(...values: unknown[]): Row {
+  return { values, refusal: "done", but: {} };
+}
