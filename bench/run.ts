@@ -5,7 +5,11 @@ import { type BenchResult, runAlone } from "./bench.ts";
 const ABOUT: Readonly<Record<string, string>> = {
   decode: "decoding a log, against ethers and viem",
   gas: "gas of each step on the ledger, against a struct for each pack",
+  import:
+    "importing a feed through command, API, outbox, embedded node and index; memory and restart of the node",
   indexing: "cold indexing of 100,000 events, against ethers + level and against fetch + JSON.parse alone",
+  scans: "what a till asks before it asks for money, at a million packs",
+  traces: "the story of a pack at a million packs, against the same server answering a constant",
   writes: "durable writes of events, against level's array batch with JSON values",
 };
 

@@ -19,6 +19,31 @@ program
   });
 
 program
+  .command("import")
+  .description("record a feed of institutions, products, shipments, sales and returns, oldest first")
+  .argument("<path>", "a folder, or one file of it: institutions.csv, products.csv, shipments.ndjson, …")
+  .option("--url <url>", "the server to ask; default: this machine's")
+  .option("--token-file <file>", "file with the consortium's API key; default: consortium-credentials.json")
+  .option("--report-dir <dir>", "where the refused lines are written; default: the data directory")
+  .option("--json", "print the summary as one JSON line")
+  .addHelpText(
+    "after",
+    "\nRun again, it goes on where it was cut off. Exit code 0: all taken; 1: some refused; 2: could not.",
+  )
+  .action(
+    async (path: string, options: { url?: string; tokenFile?: string; reportDir?: string; json?: true }) => {
+      const { importFeed } = await import("./import.ts");
+      process.exitCode = await importFeed(readConfig(), {
+        path,
+        url: options.url ?? null,
+        tokenFile: options.tokenFile ?? null,
+        reportDir: options.reportDir ?? null,
+        output: outputOf(options),
+      });
+    },
+  );
+
+program
   .command("trace")
   .description("tell the story of a pack: where it was made, who held it, to whom it was handed")
   .argument("<code>", "its trace code, in any form a scanner gives")

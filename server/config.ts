@@ -132,9 +132,16 @@ export const SETTINGS = {
     1_000_000,
     "Commands in the outbox.",
   ),
+  nodeRatePerKeySec: count(
+    "CARETRAIL_NODE_RATE_PER_KEY_SEC",
+    250,
+    1,
+    100_000,
+    "Transactions a second that the embedded node takes of one key; an import sends with its bureaus' keys.",
+  ),
   laneInFlightMax: count(
     "CARETRAIL_LANE_IN_FLIGHT_MAX",
-    64,
+    200,
     1,
     256,
     "Transactions of one key on their way at once.",
@@ -195,6 +202,13 @@ export const SETTINGS = {
     1,
     1_000_000,
     "Requests of one institution at once.",
+  ),
+  importPageEntries: count(
+    "CARETRAIL_IMPORT_PAGE_ENTRIES",
+    4_000,
+    1,
+    5_000,
+    "Lines that `caretrail import` sends at once; they share their blocks.",
   ),
   uploadBytesMax: count(
     "CARETRAIL_UPLOAD_BYTES_MAX",

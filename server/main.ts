@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, openSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Logger, pino } from "pino";
+import { declaredBatchId } from "./chain/declared-batch-id.ts";
 import { manifestHashAfter } from "./chain/manifest-hash.ts";
 import type { Rpc } from "./chain/rpc.ts";
 import type { Config } from "./config.ts";
@@ -18,6 +19,7 @@ import type { NodeSupervisor } from "./node/supervisor.ts";
 import { VERSION } from "./version.ts";
 import { type Data, openData } from "./wire-data.ts";
 import { openHttp } from "./wire-http.ts";
+import { type OpenImports, openImportPlanning, wireImports } from "./wire-import.ts";
 import {
   type Beginning,
   contractsOf,
@@ -80,6 +82,7 @@ export async function startServer(
     node,
     data,
     outbox: rooms.outbox,
+    imports: rooms.imports,
     settle: known === null ? async () => identity : settle,
   });
   return {
@@ -92,6 +95,7 @@ export async function startServer(
     opened,
     failed: node?.givenUp ?? new Promise<never>(() => undefined),
     async stop() {
+      rooms.imports.stop();
       await serving.close();
       await rooms.outbox.stop();
       await rooms.follower.stop();
@@ -104,6 +108,7 @@ export async function startServer(
 
 type Rooms = {
   readonly take: TakePorts;
+  readonly imports: OpenImports;
   readonly answers: Answers;
   readonly reader: LedgerReader;
   readonly status: () => Promise<StatusAnswer>;
@@ -126,6 +131,12 @@ function openRooms(config: Config, { data, node, nodeUrl, rpc, log, identity }: 
   const ledger = openLedger(config, data, rpc, contracts);
   const source = openSource(config, nodeUrl, contracts);
   const { reader, store } = data.index;
+  const { uploads } = data;
+  const planning = openImportPlanning(
+    config,
+    contracts,
+    createPlanner({ uploads, manifestHashAfter, declaredBatchId }),
+  );
   const follower = followChain({
     source,
     store,
@@ -135,23 +146,26 @@ function openRooms(config: Config, { data, node, nodeUrl, rpc, log, identity }: 
     followLimits: { headPollMs: config.headPollMs, retryMs: config.indexRetryMs },
   });
   const outbox = openOutbox({
-    ledger,
+    ledger: planning.foresight.over(ledger),
     keyring: data.keyring,
     store: data.intents,
     reader,
-    planner: createPlanner({ uploads: data.uploads, manifestHashAfter }),
+    planner: planning.foresight.planner,
     clock,
     newId: randomUUID,
     log: roomLog(log, "submit"),
     limits: { ...config, retryAfterSec: RETRY_AFTER_SEC },
   });
   const { submitter, commands } = outbox;
-  const shared = { reader, vault: data.vault, commands, zone: { offsetMin: config.zoneOffsetMin } };
+  const { vault, records, keyring } = data;
+  const shared = { reader, vault, records, commands, zone: { offsetMin: config.zoneOffsetMin } };
   const answerPorts = { ...shared, openings: data.intents, lateAfterSec: config.lateAfterSec };
   const nodeKind = node === null ? "consortium" : "embedded";
   const unfinishedCount = (): number => data.intents.unfinishedCount();
+  const take = { ...shared, submitter, uploads, keyring, clock, ledger, indexWaitMs: config.indexWaitMs };
   return {
-    take: { ...shared, submitter, uploads: data.uploads, ledger, indexWaitMs: config.indexWaitMs },
+    take,
+    imports: wireImports(config, { data, take, planning, log: roomLog(log, "import") }),
     answers: createAnswers(answerPorts, clock),
     reader,
     status: () =>
@@ -175,11 +189,13 @@ async function open(parts: {
   readonly node: NodeSupervisor | null;
   readonly data: Data;
   readonly outbox: Outbox;
+  readonly imports: OpenImports;
   readonly settle: () => Promise<ChainIdentity>;
 }): Promise<void> {
   await parts.settle();
   await bindKeys(parts.data.keyring, parts.data.index.reader);
   await parts.outbox.start();
+  parts.imports.goOn();
 }
 
 /** The log goes to a file, so that the terminal keeps what a person wants to read. */

@@ -4,10 +4,14 @@ import { type FileKeyring, openKeyring } from "./chain/keyring.ts";
 import type { Config } from "./config.ts";
 import type { KeyRole } from "./domain/command.ts";
 import type { Address } from "./domain/ids.ts";
+import type { ImportReads } from "./domain/import/import-store.ts";
 import type { IntentStore } from "./domain/intent-store.ts";
+import type { KeptRecords } from "./domain/kept-records.ts";
 import type { Uploads } from "./domain/ports.ts";
 import { openDatabase } from "./store/database.ts";
+import { makeImportReads } from "./store/import-reads.ts";
 import { openIntentStore } from "./store/intent-store.ts";
+import { openKeptRecords } from "./store/kept-records.ts";
 import { type OpenIndex, openIndex } from "./store/open-index.ts";
 import { makeUploads } from "./store/uploads.ts";
 import { type OpenVault, openVault } from "./vault/open-vault.ts";
@@ -25,7 +29,9 @@ export type Data = {
   readonly keyring: FileKeyring;
   readonly vault: OpenVault;
   readonly intents: IntentStore;
+  readonly records: KeptRecords;
   readonly uploads: Uploads;
+  readonly imports: ImportReads;
   readonly index: OpenIndex;
   close(): Promise<void>;
   /** Where the index was closed apart. */
@@ -57,7 +63,9 @@ export async function openData(config: Config): Promise<Data> {
     keyring,
     vault,
     intents,
+    records: openKeptRecords(database),
     uploads: makeUploads(database),
+    imports: makeImportReads(database),
     index,
     async close() {
       await index.close();

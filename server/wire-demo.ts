@@ -1,12 +1,9 @@
-import { open, rename } from "node:fs/promises";
-import { join } from "node:path";
 import { demoStepCount, loadDemo } from "./demo/load.ts";
 import { DEMO_DAYS, planDemo } from "./demo/plan.ts";
 import { businessDayOf, dayStartSec } from "./domain/business-day.ts";
-import type { Principal } from "./domain/principal.ts";
-import { apiKeyHash, SERVER_OPERATOR_ROLE } from "./http/authenticate.ts";
+import { SERVER_OPERATOR_ROLE } from "./http/authenticate.ts";
 import type { RunningServer } from "./main.ts";
-import { makeApiKey } from "./vault/api-key.ts";
+import { type Holder, writeCredentials } from "./wire-credentials.ts";
 import { type Data, keepKey } from "./wire-data.ts";
 import { type Beginning, keepBeginning } from "./wire-ledger.ts";
 
@@ -68,12 +65,6 @@ export async function loadDemoInto(server: RunningServer, progress: DemoProgress
   await data.intents.putSetting(DEMO, "loaded");
 }
 
-type Holder = {
-  readonly code: string | null;
-  readonly principal: Principal;
-  readonly extra: readonly string[];
-};
-
 const consortium: Holder = {
   code: null,
   principal: { name: "consortium", institution: 0, role: "consortium", region: 0 },
@@ -90,37 +81,4 @@ const operator: Holder = {
 /** The first credentials of an empty ledger: with them bureaus and auditors are admitted. */
 export function writeFirstCredentials(data: Data): Promise<void> {
   return writeCredentials(data, "consortium-credentials.json", [consortium, operator]);
-}
-
-/** Makes an API key for each holder; only hashes are kept here, and the file is its owner's alone. */
-async function writeCredentials(data: Data, fileName: string, holders: readonly Holder[]): Promise<void> {
-  const principals: object[] = [];
-  for (const { code, principal, extra } of holders) {
-    const token = makeApiKey();
-    const { name, institution, role, region } = principal;
-    const isOperator = extra.length > 0;
-    await data.intents.putApiKey({
-      hash: apiKeyHash(token),
-      name,
-      institution,
-      roles: isOperator ? extra : [role],
-      region,
-      createdAtMs: Date.now(),
-      revokedAtMs: null,
-    });
-    principals.push({
-      name,
-      institution,
-      role: isOperator ? SERVER_OPERATOR_ROLE : role,
-      region,
-      code,
-      token,
-    });
-  }
-  const file = join(data.directory, fileName);
-  const draft = await open(`${file}.draft`, "w", 0o600);
-  await draft.writeFile(`${JSON.stringify({ principals }, null, 2)}\n`);
-  await draft.sync();
-  await draft.close();
-  await rename(`${file}.draft`, file);
 }

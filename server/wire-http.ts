@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import type { Config } from "./config.ts";
 import type { Clock, LedgerReader, Log } from "./domain/ports.ts";
 import type { Answers } from "./flows/answer/create-answers.ts";
+import type { Imports } from "./flows/import/open-imports.ts";
+import { createNhsaPorts } from "./flows/nhsa/nhsa-ports.ts";
 import type { TakePorts } from "./flows/take/take-ports.ts";
 import { createApiKeyDoor } from "./http/api-key-door.ts";
 import { createApp } from "./http/app.ts";
@@ -17,6 +19,7 @@ import { type Data, keepKey } from "./wire-data.ts";
 export type HttpParts = {
   readonly data: Data;
   readonly take: TakePorts;
+  readonly imports: Imports;
   readonly answers: Answers;
   readonly reader: LedgerReader;
   readonly status: () => Promise<StatusAnswer>;
@@ -26,7 +29,7 @@ export type HttpParts = {
 
 /** Opens the API and the page. */
 export async function openHttp(config: Config, parts: HttpParts): Promise<Serving> {
-  const { data, take, answers, reader, status, clock, log } = parts;
+  const { data, take, imports, answers, reader, status, clock, log } = parts;
   const limits: HttpLimits = {
     ...HTTP_LIMITS_DEFAULT,
     institutionPerSecMax: config.institutionPerSecMax,
@@ -37,6 +40,8 @@ export async function openHttp(config: Config, parts: HttpParts): Promise<Servin
   const app = createApp({
     doors: {
       take,
+      nhsa: createNhsaPorts(take),
+      imports,
       answer: answers,
       submitter: take.submitter,
       reader,

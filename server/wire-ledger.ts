@@ -6,6 +6,7 @@ import { openLogSource } from "./chain/log-source.ts";
 import { readBlock } from "./chain/node-calls.ts";
 import { createRpc, type Rpc } from "./chain/rpc.ts";
 import type { Config } from "./config.ts";
+import type { LedgerCall } from "./domain/command.ts";
 import type { Address } from "./domain/ids.ts";
 import type { LogSource } from "./domain/index-store.ts";
 import type { ChainIdentity } from "./domain/intent-store.ts";
@@ -20,6 +21,8 @@ import type { Data } from "./wire-data.ts";
 const MEBIBYTE = 1024 * 1024;
 const RPC_RESPONSE_BYTES_MAX = 64 * MEBIBYTE;
 const BYTES_PER_FETCH = 2 * MEBIBYTE;
+/** A key that was idle may send as much at once as in so many seconds. */
+const BURST_SEC = 4;
 const ARTIFACTS = new URL("../artifacts/", import.meta.url);
 const PAST_TIMES = "past-times";
 const GENESIS_TIME = "genesis-time-sec";
@@ -48,6 +51,8 @@ export async function startNode(
     pastTimes,
     genesisTimeSec,
     logLevel: config.logLevel,
+    ratePerKeySec: config.nodeRatePerKeySec,
+    burstPerKey: config.nodeRatePerKeySec * BURST_SEC,
   };
   return superviseNode(settings, log, logFile);
 }
@@ -105,7 +110,7 @@ export async function settleChain(
   return identity;
 }
 
-export type ContractAddresses = Readonly<Record<"institutions" | "drugCatalogue" | "drugLedger", Address>>;
+export type ContractAddresses = Readonly<Record<LedgerCall["contract"], Address>>;
 
 export function contractsOf(identity: ChainIdentity): ContractAddresses {
   const addressOf = (name: string): Address => {
@@ -115,7 +120,9 @@ export function contractsOf(identity: ChainIdentity): ContractAddresses {
   };
   return {
     institutions: addressOf("institutions"),
+    regionRules: addressOf("regionRules"),
     drugCatalogue: addressOf("drugCatalogue"),
+    drugCustody: addressOf("drugCustody"),
     drugLedger: addressOf("drugLedger"),
   };
 }

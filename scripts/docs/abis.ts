@@ -14,7 +14,9 @@ export function renderAbis(): string {
 
 const SOURCES = [
   { name: "INSTITUTIONS_ABI", artifact: "contracts/Institutions.sol/Institutions.json" },
+  { name: "REGION_RULES_ABI", artifact: "contracts/RegionRules.sol/RegionRules.json" },
   { name: "DRUG_CATALOGUE_ABI", artifact: "contracts/DrugCatalogue.sol/DrugCatalogue.json" },
+  { name: "DRUG_CUSTODY_ABI", artifact: "contracts/DrugCustody.sol/DrugCustody.json" },
   { name: "DRUG_LEDGER_ABI", artifact: "contracts/DrugLedger.sol/DrugLedger.json" },
   {
     name: "ACCESS_MANAGER_ABI",

@@ -13,11 +13,17 @@ export function renderDecoders(): string {
     .sort((left, right) => (left.name < right.name ? -1 : 1));
   const structs = new Map(events.flatMap((event) => structsOf(event.inputs)).map((it) => [it.name, it]));
   const functions = [...[...structs.values()].map(renderStruct), ...events.map(renderEvent)];
-  const used = RUNTIME.filter((name) => functions.some((text) => text.includes(`${name}(`)));
+  const used = RUNTIME.filter((name) => functions.some((text) => new RegExp(`\\b${name}\\(`).test(text)));
   return `${[HEAD, renderImports(used), renderTable(events), ...functions].join("\n\n")}\n`;
 }
 
-const INTERFACES = ["IInstitutions", "IDrugCatalogue", "IDrugLedger"] as const;
+const INTERFACES = [
+  "IInstitutions",
+  "IRegionRules",
+  "IDrugCatalogue",
+  "IDrugCustody",
+  "IDrugLedger",
+] as const;
 
 /** Words of the ABI that clash with words of LedgerEvent, where `name` is the event's own. */
 const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -31,11 +37,14 @@ const RUNTIME = [
   "checkEnd",
   "checkPointer",
   "hexAt",
+  "leftHexAt",
   "listEnd",
   "loadLog",
+  "numbersAt",
   "structsAt",
   "textAt",
   "topicHex",
+  "topicLeftHex",
   "topicUint",
   "uintAt",
   "wordsAt",
@@ -115,13 +124,18 @@ function topicFields(event: EventShape, input: AbiParameter, nth: number): [stri
     ];
   }
   const { kind, width } = readerOf(input);
-  const value = kind === "uint" ? `topicUint(${nth}, ${width})` : `topicHex(topics, ${nth}, ${width})`;
-  return [[nameOf(event, input), value]];
+  return [[nameOf(event, input), `${READERS[kind].topic(nth)}, ${width})`]];
 }
 
 function nameOf(event: EventShape, input: AbiParameter): string {
   return RENAMED[event.name]?.[input.name] ?? input.name;
 }
+
+const READERS = {
+  uint: { data: "uintAt", topic: (nth: number) => `topicUint(${nth}` },
+  hex: { data: "hexAt", topic: (nth: number) => `topicHex(topics, ${nth}` },
+  left: { data: "leftHexAt", topic: (nth: number) => `topicLeftHex(topics, ${nth}` },
+} as const;
 
 type Rendered = { readonly lines: string[]; readonly values: string[]; readonly end: string };
 
@@ -137,7 +151,7 @@ function renderData(inputs: readonly AbiParameter[], base: string): Rendered {
     const at = placeOf(base, nth);
     if (!isDynamic(input)) {
       const { kind, width } = readerOf(input);
-      values.push(`${kind}At(${at}, ${width})`);
+      values.push(`${READERS[kind].data}(${at}, ${width})`);
       continue;
     }
     const start = end;
@@ -161,9 +175,14 @@ function isDynamic({ type }: AbiParameter): boolean {
 }
 
 /** Bytes a value may fill in its word; what is wider than 48 bits stays hex. */
-function readerOf(input: AbiParameter): { readonly kind: "uint" | "hex"; readonly width: number } {
+function readerOf(input: AbiParameter): {
+  readonly kind: "uint" | "hex" | "left";
+  readonly width: number;
+} {
   const { type, internalType } = input;
-  if (type === "bytes32") return { kind: "hex", width: 32 };
+  const bytes = /^bytes(\d+)$/.exec(type)?.[1];
+  // A bytesN stands at the left of its word, all else at the right.
+  if (bytes !== undefined) return { kind: bytes === "32" ? "hex" : "left", width: Number(bytes) };
   if (type === "address") return { kind: "hex", width: 20 };
   if (internalType === "BatchId") return { kind: "hex", width: 8 };
   const bits = Number(/^uint(\d+)$/.exec(type)?.[1] ?? Number.NaN);
@@ -179,6 +198,10 @@ function readDynamic(
   if (input.type === "bytes") return { value: `bytesAt(${at})`, end: `bytesEnd(${at})`, line: null };
   if (input.type === "uint256[]" || input.type === "bytes32[]") {
     return { value: `wordsAt(${at})`, end: `listEnd(${at})`, line: null };
+  }
+  const bits = /^uint(\d+)\[\]$/.exec(input.type)?.[1];
+  if (bits !== undefined && Number(bits) <= 48) {
+    return { value: `numbersAt(${at}, ${Number(bits) / 8})`, end: `listEnd(${at})`, line: null };
   }
   if (input.type === "tuple[]") {
     const line = `  const ${input.name} = structsAt(${at}, read${structName(input)});`;

@@ -57,6 +57,18 @@ export function hexAt(at: number, width: number): `0x${string}` {
   return `0x${text.slice(end - 2 * width, end)}`;
 }
 
+/** The first `width` bytes of the word as hex, as a bytesN stands in it; the rest must be zero. */
+export function leftHexAt(at: number, width: number): `0x${string}` {
+  checkZeros(dataAt + at + width, WORD_BYTES - width);
+  const start = 2 + 2 * at;
+  return `0x${text.slice(start, start + 2 * width)}`;
+}
+
+export function topicLeftHex(topics: readonly string[], nth: number, width: number): `0x${string}` {
+  checkZeros(nth * WORD_BYTES + width, WORD_BYTES - width);
+  return `0x${(topics[nth] ?? "").slice(2, 2 + 2 * width)}`;
+}
+
 export function topicUint(nth: number, width: number): number {
   return readUint(nth * WORD_BYTES, width);
 }
@@ -81,6 +93,14 @@ export function wordsAt(at: number): `0x${string}`[] {
   const words: `0x${string}`[] = [];
   for (let place = at + WORD_BYTES; place < end; place += WORD_BYTES) words.push(hexAt(place, WORD_BYTES));
   return words;
+}
+
+/** A list of numbers of at most 6 bytes each. */
+export function numbersAt(at: number, width: number): number[] {
+  const end = listEnd(at);
+  const numbers: number[] = [];
+  for (let place = at + WORD_BYTES; place < end; place += WORD_BYTES) numbers.push(uintAt(place, width));
+  return numbers;
 }
 
 export function listEnd(at: number): number {

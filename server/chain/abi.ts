@@ -2,15 +2,19 @@ import { Interface } from "ethers";
 import {
   ACCESS_MANAGER_ABI,
   DRUG_CATALOGUE_ABI,
+  DRUG_CUSTODY_ABI,
   DRUG_LEDGER_ABI,
   INSTITUTIONS_ABI,
+  REGION_RULES_ABI,
 } from "./generated/abis.ts";
 
 /** The contracts of the ledger by the names of `LedgerCall.contract`, and the authority they ask. */
 export const INTERFACES = {
   accessManager: new Interface(ACCESS_MANAGER_ABI),
   institutions: new Interface(INSTITUTIONS_ABI),
+  regionRules: new Interface(REGION_RULES_ABI),
   drugCatalogue: new Interface(DRUG_CATALOGUE_ABI),
+  drugCustody: new Interface(DRUG_CUSTODY_ABI),
   drugLedger: new Interface(DRUG_LEDGER_ABI),
 } as const;
 
@@ -19,7 +23,9 @@ export type ContractName = keyof typeof INTERFACES;
 type AnyEntry =
   | (typeof ACCESS_MANAGER_ABI)[number]
   | (typeof INSTITUTIONS_ABI)[number]
+  | (typeof REGION_RULES_ABI)[number]
   | (typeof DRUG_CATALOGUE_ABI)[number]
+  | (typeof DRUG_CUSTODY_ABI)[number]
   | (typeof DRUG_LEDGER_ABI)[number];
 
 /** Every error that a contract of the ledger can revert with. */
@@ -31,7 +37,12 @@ export type ErrorEntry = { readonly name: ErrorName; readonly inputs: readonly E
 
 /** The errors of all contracts; one that stands in several ABIs is here once. */
 export const ERROR_ENTRIES: ReadonlyMap<string, ErrorEntry> = new Map(
-  [...INSTITUTIONS_ABI, ...DRUG_CATALOGUE_ABI, ...DRUG_LEDGER_ABI, ...ACCESS_MANAGER_ABI].flatMap(
-    (entry): [string, ErrorEntry][] => (entry.type === "error" ? [[entry.name, entry]] : []),
-  ),
+  [
+    ...INSTITUTIONS_ABI,
+    ...REGION_RULES_ABI,
+    ...DRUG_CATALOGUE_ABI,
+    ...DRUG_CUSTODY_ABI,
+    ...DRUG_LEDGER_ABI,
+    ...ACCESS_MANAGER_ABI,
+  ].flatMap((entry): [string, ErrorEntry][] => (entry.type === "error" ? [[entry.name, entry]] : [])),
 );

@@ -24,7 +24,9 @@ export type Artifact = { readonly abi: Interface; readonly bytecode: Hex };
 const ARTIFACT_OF: Readonly<Record<DeployedContract, string>> = {
   AccessManager: "@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager.json",
   Institutions: "contracts/Institutions.sol/Institutions.json",
+  RegionRules: "contracts/RegionRules.sol/RegionRules.json",
   DrugCatalogue: "contracts/DrugCatalogue.sol/DrugCatalogue.json",
+  DrugCustody: "contracts/DrugCustody.sol/DrugCustody.json",
   DrugLedger: "contracts/DrugLedger.sol/DrugLedger.json",
 };
 

@@ -1,7 +1,9 @@
 import type { TypedContractMethod } from "../../types/ethers-contracts/common.ts";
 import type { IDrugCatalogue } from "../../types/ethers-contracts/contracts/interfaces/IDrugCatalogue.ts";
+import type { IDrugCustody } from "../../types/ethers-contracts/contracts/interfaces/IDrugCustody.ts";
 import type { IDrugLedger } from "../../types/ethers-contracts/contracts/interfaces/IDrugLedger.ts";
 import type { IInstitutions } from "../../types/ethers-contracts/contracts/interfaces/IInstitutions.ts";
+import type { IRegionRules } from "../../types/ethers-contracts/contracts/interfaces/IRegionRules.ts";
 import type { LedgerCall } from "../domain/command.ts";
 import type { Hex } from "../domain/ids.ts";
 import type { LedgerCalls } from "../domain/ledger-call.ts";
@@ -29,7 +31,9 @@ type Gas = { readonly base: number; readonly perByte: number };
 
 type Contracts = {
   readonly institutions: IInstitutions;
+  readonly regionRules: IRegionRules;
   readonly drugCatalogue: IDrugCatalogue;
+  readonly drugCustody: IDrugCustody;
   readonly drugLedger: IDrugLedger;
 };
 
@@ -59,8 +63,16 @@ const RECORD: Gas = { base: 200_000, perByte: 300 };
 const MANIFEST: Gas = { base: 150_000, perByte: 40 };
 /** A run is 96 bytes and may write two slots. */
 const MOVE: Gas = { base: 150_000, perByte: 650 };
+/** A parcel taken in is 32 bytes: its slot is read and cleared. */
+const JOIN: Gas = { base: 150_000, perByte: 650 };
 /** A line is 64 bytes; the dearest writes a slot for its word of bits and one for the units taken. */
 const DISPENSE: Gas = { base: 100_000, perByte: 620 };
+/**
+ * The dispense comes along whole; a line back writes what came back, the pack's counts, its bit and its key.
+ */
+const REVERSAL: Gas = { base: 200_000, perByte: 650 };
+/** A run sets whole words of bits: 256 packs a slot, 65,536 packs in all. */
+const DECOMMISSION: Gas = { base: 6_500_000, perByte: 650 };
 
 const GAS: GasTable = {
   institutions: {
@@ -84,12 +96,31 @@ const GAS: GasTable = {
     openBatch: RECORD,
     appendManifest: MANIFEST,
     sealBatch: SMALL,
+    declareBatch: RECORD,
+    attachLabels: SMALL,
+    recallBatch: SMALL,
+    quarantineBatch: SMALL,
+    releaseBatch: SMALL,
   },
-  drugLedger: {
+  regionRules: {
+    setLimits: SMALL,
+    setMode: SMALL,
+  },
+  drugCustody: {
     splitParcel: SMALL,
     shipConsignment: MOVE,
     receiveConsignment: MOVE,
+    joinParcels: JOIN,
+    withdrawConsignment: MOVE,
+    disputeConsignment: MOVE,
+    answerDispute: MOVE,
+    resolveDispute: MOVE,
+  },
+  drugLedger: {
     recordDispenses: DISPENSE,
+    reverseDispense: REVERSAL,
+    decommissionPacks: DECOMMISSION,
+    answerReceipt: DISPENSE,
   },
 };
 

@@ -1,4 +1,10 @@
 import { ACTS, actsOfBits, INSTITUTION_KINDS } from "../domain/acts.ts";
+import {
+  DECOMMISSION_REASONS,
+  DISPUTE_OUTCOMES,
+  IDENTIFICATIONS,
+  RECEIPT_ANSWERS,
+} from "../domain/drug-rows.ts";
 import type { Fact, Facts } from "../domain/failure.ts";
 import {
   AGREEMENT_STATUSES,
@@ -9,7 +15,7 @@ import {
   PRODUCT_STATUSES,
 } from "../domain/lifecycles.ts";
 import { lineOfWord, runOfWord } from "../domain/pack-words.ts";
-import { CODE_SCHEMES, IDENTIFICATIONS } from "../domain/read-model.ts";
+import { CODE_SCHEMES, ENFORCEMENT_MODES, PRODUCT_CLASSES, PROVENANCES } from "../domain/read-model.ts";
 import type { ErrorEntry, ErrorParameter } from "./abi.ts";
 
 /**
@@ -57,6 +63,12 @@ const ENUM_WORDS: Readonly<Record<string, readonly string[]>> = {
   "enum DispenseState": DISPENSE_STATES,
   "enum Identification": IDENTIFICATIONS,
   "enum CodeScheme": ["none", ...CODE_SCHEMES],
+  "enum BatchOrigin": PROVENANCES,
+  "enum DisputeOutcome": DISPUTE_OUTCOMES,
+  "enum ReceiptAnswer": RECEIPT_ANSWERS,
+  "enum DecommissionReason": DECOMMISSION_REASONS,
+  "enum ProductClass": PRODUCT_CLASSES,
+  "enum EnforcementMode": ENFORCEMENT_MODES,
 };
 
 type Compose = (value: bigint, name: string) => Record<string, Fact>;

@@ -22,18 +22,24 @@ export const ACTS = [
   "ship",
   "receive",
   "dispense",
+  "correct",
+  "decommission",
+  "declare",
+  "recall",
+  "supervise",
+  "import",
 ] as const;
 export type Act = (typeof ACTS)[number];
 
 /** The acts that operators of a kind may hold; mirrors `Acts.allowedFor`. */
 export const ACTS_OF_KIND: Record<InstitutionKind, readonly Act[]> = {
   none: [],
-  maker: ["make-batches", "ship", "receive"],
-  wholesaler: ["ship", "receive"],
-  pharmacy: ["ship", "receive", "dispense"],
-  hospital: ["ship", "receive", "dispense"],
+  maker: ["make-batches", "ship", "receive", "correct", "decommission", "declare", "recall"],
+  wholesaler: ["ship", "receive", "correct", "decommission", "declare"],
+  pharmacy: ["ship", "receive", "dispense", "correct", "decommission", "declare"],
+  hospital: ["ship", "receive", "dispense", "correct", "decommission", "declare"],
   "care-agency": [],
-  bureau: ["register-institutions", "sign-agreements", "admit-products"],
+  bureau: ["register-institutions", "sign-agreements", "admit-products", "recall", "supervise", "import"],
   auditor: [],
 };
 

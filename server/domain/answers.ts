@@ -1,5 +1,6 @@
 import type { Act, InstitutionKind } from "./acts.ts";
 import type { CommandState } from "./command.ts";
+import type { Identification } from "./drug-rows.ts";
 import type { Facts } from "./failure.ts";
 import type { FailureCode } from "./failure-catalogue.ts";
 import type {
@@ -12,14 +13,15 @@ import type {
   ProductId,
   RegionCode,
 } from "./ids.ts";
+import type { Page } from "./ledger-view.ts";
 import type {
   AgreementStatus,
   BatchStatus,
   ConsignmentState,
-  ParcelState,
+  DispenseState,
   ProductStatus,
 } from "./lifecycles.ts";
-import type { Identification, Page, ProductCode, ProductFlag } from "./read-model.ts";
+import type { ProductCode, ProductFlag, Provenance } from "./read-model.ts";
 
 /**
  * What a reader is told, already cut to what this principal may see. Instants in seconds, money bigint; http
@@ -44,116 +46,45 @@ export type InstitutionName = {
 
 export type Sentence = { readonly chinese: string; readonly english: string };
 
-export type Provenance = "maker" | "declared";
-
-/** The whole story of one pack. */
-export type PackStory = AsOf & {
-  /** The code as it is written: 20 digits, or the element string with brackets. */
-  readonly code: string;
-  readonly pack: { readonly batch: BatchId; readonly index: number };
-  readonly product: PackProduct;
-  readonly batch: PackBatch;
-  readonly provenance: Provenance;
-  /** Manifests that claim the same code later; the first, told here, stands. */
-  readonly contestedBy: readonly {
-    readonly batch: BatchId;
-    readonly index: number;
-    readonly maker: InstitutionName;
-  }[];
-  readonly custody: readonly CustodyTransfer[];
-  /** Whose hands it is in: in transit the sender's. Null before the batch is sealed. */
-  readonly holder: { readonly institution: InstitutionName; readonly state: ParcelState } | null;
-  readonly dispenses: readonly PackDispense[];
-  readonly unitsPerPack: number;
-  readonly unitsLeft: number;
-  readonly isGone: boolean;
-  readonly refusals: readonly PackRefusal[];
-  /** The same in words, in the order of the chain. */
-  readonly lines: readonly StoryLine[];
-};
-
-export type StoryStep = "made" | "shipped" | "received" | "dispensed" | "refused" | "contested";
-
-/** A refusal stands in no block: `block` is null. */
-export type StoryLine = Sentence & {
-  readonly step: StoryStep;
-  readonly atSec: number;
-  readonly block: number | null;
-};
-
-export type PackProduct = {
-  readonly id: ProductId;
-  readonly name: string;
-  readonly unit: string;
-  readonly codes: readonly ProductCode[];
-  readonly flags: readonly ProductFlag[];
-  readonly status: ProductStatus;
-};
-
-export type PackBatch = {
-  readonly id: BatchId;
-  readonly batchNumber: string;
-  readonly maker: InstitutionName;
-  readonly status: BatchStatus;
-  readonly madeAtSec: number;
-  /** Exclusive; `lastDay` is the last day on which it is good, `2028-10-31`. */
-  readonly expiresAtSec: number;
-  readonly lastDay: string;
-  readonly packCount: number;
-  readonly opened: Proof;
-  readonly sealed: Proof | null;
-};
-
-/** From one pair of hands to the next, signed by both sides. `received` is null while on its way. */
-export type CustodyTransfer = {
-  readonly consignment: Hex32;
-  readonly sender: InstitutionName;
-  readonly receiver: InstitutionName;
-  readonly shipped: SignedStep;
-  readonly received: SignedStep | null;
-};
-
-export type SignedStep = {
-  readonly occurredAtSec: number;
-  readonly operator: Address | null;
-  readonly proof: Proof;
-};
-
-export type PackDispense = {
-  readonly id: Hex32;
-  readonly institution: InstitutionName;
-  readonly dispensedAtSec: number;
-  readonly isLate: boolean;
-  readonly identification: Identification;
-  /** 0 = the whole pack. */
-  readonly units: number;
-  /** For the dispenser, its bureau and auditors; null for partners. */
-  readonly priceFen: bigint | null;
-  readonly operator: Address;
-  readonly proof: Proof;
-};
-
-export type PackRefusal = {
-  readonly id: string;
-  readonly institution: InstitutionName;
-  readonly operation: string;
-  readonly code: FailureCode;
-  readonly atSec: number;
-};
-
 export type DispenseAnswer = AsOf & {
   readonly id: Hex32;
-  readonly status: "recorded";
+  readonly status: Exclude<DispenseState, "none">;
   readonly institution: InstitutionName;
   readonly dispensedAtSec: number;
   readonly isLate: boolean;
+  /** Recorded by the bureau, for a time before the ledger. */
+  readonly isImported: boolean;
   readonly identification: Identification;
   readonly operator: Address;
   readonly lines: readonly DispenseLineAnswer[];
   readonly totalFen: bigint;
+  /** What came back of it, in the order of the chain. */
+  readonly reversals: readonly ReversalAnswer[];
+  /** What the person said, where somebody was asked. */
+  readonly answer: { readonly answer: "confirmed" | "denied"; readonly proof: Proof } | null;
   readonly proof: Proof;
   /** Of the owner. */
   readonly document: DocumentAnswer | null;
+  /** Of the owner, for the receipt: whoever holds it may ask and answer about this dispense. */
+  readonly receiptToken: string | null;
+};
+
+/** `units` 0 = the whole pack; `priceFen` = given back. */
+export type ReversalAnswer = {
+  readonly id: Hex32;
+  readonly reversedAtSec: number;
+  readonly lines: readonly {
+    readonly batch: BatchId;
+    readonly index: number;
+    readonly units: number;
+    readonly priceFen: bigint;
+  }[];
+  readonly totalFen: bigint;
+  readonly isImported: boolean;
+  readonly operator: Address;
+  readonly proof: Proof;
+  /** Of the owner. */
+  readonly documentNumber: string | null;
 };
 
 export type DispenseLineAnswer = {
@@ -166,6 +97,8 @@ export type DispenseLineAnswer = {
   readonly units: number;
   readonly priceFen: bigint;
   readonly provenance: Provenance;
+  /** The region did not yet demand the maker's trace of this pack. */
+  readonly isTraceWaived: boolean;
 };
 
 export type DocumentAnswer = {
@@ -190,10 +123,36 @@ export type ConsignmentAnswer = AsOf & {
     readonly operator: Address;
     readonly proof: Proof;
   }[];
+  readonly withdrawals: readonly {
+    readonly withdrawnAtSec: number;
+    readonly runs: readonly PackRun[];
+    readonly packCount: number;
+    readonly operator: Address;
+    readonly proof: Proof;
+  }[];
+  /** What is still on its way, and what its two sides contest. */
+  readonly inTransit: readonly PackRun[];
+  readonly disputed: readonly PackRun[];
+  readonly disputes: readonly DisputeAnswer[];
+  readonly isImported: boolean;
   readonly operator: Address;
   readonly proof: Proof;
   /** Of the sender. */
   readonly documentNumber: string | null;
+};
+
+/** One thing said in a dispute. `outcome` is null in the opening, `reason` in everything else. */
+export type DisputeAnswer = {
+  readonly kind: "opened" | "answered" | "resolved";
+  readonly by: InstitutionName;
+  readonly outcome: "returned" | "lost" | null;
+  readonly occurredAtSec: number;
+  /** Where this server holds it. */
+  readonly reason: string | null;
+  readonly runs: readonly PackRun[];
+  readonly packCount: number;
+  readonly operator: Address;
+  readonly proof: Proof;
 };
 
 export type RunAnswer = PackRun & {
@@ -231,6 +190,21 @@ export type BatchAnswer = AsOf & {
   readonly provenance: Provenance;
   readonly opened: Proof;
   readonly sealed: Proof | null;
+  readonly recalled: {
+    readonly by: InstitutionName;
+    readonly recalledAtSec: number;
+    /** Where this server holds it. */
+    readonly reason: string | null;
+    readonly proof: Proof;
+  } | null;
+  readonly quarantines: readonly {
+    readonly region: RegionCode;
+    readonly bureau: InstitutionName;
+    readonly held: Proof;
+    readonly released: Proof | null;
+  }[];
+  /** The document that says which packs lie in which case. */
+  readonly labels: { readonly hash: Hex32; readonly isHeldHere: boolean } | null;
 };
 
 export type AgreementAnswer = {

@@ -1,118 +1,7 @@
-import type { Act, InstitutionKind } from "./acts.ts";
+import type { CommandBody } from "./command-body.ts";
 import type { Facts } from "./failure.ts";
 import type { FailureCode } from "./failure-catalogue.ts";
-import type {
-  Address,
-  BatchId,
-  BlockRef,
-  Hex,
-  Hex32,
-  InstitutionId,
-  PackRef,
-  PackRun,
-  ProductId,
-  RegionCode,
-} from "./ids.ts";
-import type { Identification, ProductCode, ProductFlag } from "./read-model.ts";
-
-type NewInstitution = {
-  readonly institutionKind: InstitutionKind;
-  readonly district: number;
-  readonly code: string;
-  readonly name: string;
-  readonly adminKey: Address;
-};
-
-/**
- * What somebody asks the ledger to do. A body names packs and records, never parcels (these change under it):
- * the plan of calls is made from the body each time it is tried. JSON, no personal data.
- */
-export type CommandBody =
-  | ({ readonly kind: "admit-bureau" | "admit-auditor"; readonly region: RegionCode } & NewInstitution)
-  | ({ readonly kind: "register-institution" } & NewInstitution)
-  | {
-      readonly kind: "add-operator";
-      readonly institution: InstitutionId;
-      readonly key: Address;
-      readonly acts: readonly Act[];
-      readonly validUntilSec: number;
-    }
-  | { readonly kind: "revoke-operator"; readonly institution: InstitutionId; readonly key: Address }
-  | {
-      readonly kind: "sign-agreement";
-      readonly institution: InstitutionId;
-      readonly fromSec: number;
-      readonly validUntilSec: number;
-    }
-  | {
-      readonly kind: "suspend-agreement";
-      readonly institution: InstitutionId;
-      readonly fromSec: number;
-      readonly untilSec: number;
-      readonly reasonHash: Hex32;
-    }
-  | { readonly kind: "reinstate-agreement"; readonly institution: InstitutionId; readonly fromSec: number }
-  | {
-      readonly kind: "terminate-agreement";
-      readonly institution: InstitutionId;
-      readonly fromSec: number;
-      readonly reasonHash: Hex32;
-    }
-  | {
-      readonly kind: "admit-product";
-      readonly maker: InstitutionId;
-      readonly unitsPerPack: number;
-      readonly flags: readonly ProductFlag[];
-      readonly name: string;
-      readonly unit: string;
-      readonly codes: readonly ProductCode[];
-    }
-  | { readonly kind: "withdraw-product"; readonly product: ProductId }
-  | {
-      readonly kind: "open-batch";
-      readonly product: ProductId;
-      readonly batchNumber: string;
-      readonly packCount: number;
-      readonly madeAtSec: number;
-      readonly expiresAtSec: number;
-      readonly keyEpoch: number;
-      readonly priceCommitment: Hex32;
-    }
-  /** `upload` names the staged pack keys (store: uploads), complete before the command is accepted. */
-  | {
-      readonly kind: "append-manifest";
-      readonly batch: BatchId;
-      readonly upload: string;
-      readonly keyCount: number;
-      readonly labelsHash: Hex32;
-    }
-  | { readonly kind: "seal-batch"; readonly batch: BatchId }
-  | {
-      readonly kind: "ship-consignment";
-      readonly receiver: InstitutionId;
-      readonly documentKey: Hex32;
-      readonly shippedAtSec: number;
-      readonly runs: readonly PackRun[];
-      readonly lineCommitments: readonly Hex32[];
-    }
-  | {
-      readonly kind: "receive-consignment";
-      readonly consignment: Hex32;
-      readonly receivedAtSec: number;
-      readonly accepted: readonly PackRun[];
-    }
-  | { readonly kind: "record-dispenses"; readonly dispenses: readonly DispenseBody[] };
-
-export type CommandKind = CommandBody["kind"];
-
-export type DispenseBody = {
-  readonly documentKey: Hex32;
-  readonly dispensedAtSec: number;
-  readonly identification: Identification;
-  readonly personCommitment: Hex32;
-  /** `priceFen` is a decimal string, as everything that is stored. */
-  readonly lines: readonly (PackRef & { readonly units: number; readonly priceFen: string })[];
-};
+import type { Address, BlockRef, Hex, Hex32, InstitutionId, PackRef } from "./ids.ts";
 
 /** Which key signs: an operator of the institution with the act, its admin key, or the consortium's. */
 export type SignerRole = "operator" | "admin" | "consortium";
@@ -122,7 +11,7 @@ export type KeyRole = SignerRole | "guardian" | "bootstrap";
 
 /** One call of a contract, in the words of its ABI; bigint for everything wider than 48 bits. */
 export type LedgerCall = {
-  readonly contract: "institutions" | "drugCatalogue" | "drugLedger";
+  readonly contract: "institutions" | "regionRules" | "drugCatalogue" | "drugCustody" | "drugLedger";
   readonly method: string;
   readonly args: readonly unknown[];
 };

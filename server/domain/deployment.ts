@@ -1,14 +1,21 @@
 import type { Address } from "./ids.ts";
 
 /**
- * How a ledger comes into being: four contracts made by the first four transactions of a bootstrap key,
+ * How a ledger comes into being: six contracts made by the first six transactions of a bootstrap key,
  * then the calls that give the authority its roles and take the bootstrap key's. Whoever sends these
  * encodes them; what stands here is only the order and the meaning. The fixture of the Solidity tests does
  * the same.
  */
 
-/** The contracts, in the order of the bootstrap key's nonces 0, 1, 2, 3. */
-export const deployedContracts = ["AccessManager", "Institutions", "DrugCatalogue", "DrugLedger"] as const;
+/** The contracts, in the order of the bootstrap key's nonces from 0 on. */
+export const deployedContracts = [
+  "AccessManager",
+  "Institutions",
+  "RegionRules",
+  "DrugCatalogue",
+  "DrugCustody",
+  "DrugLedger",
+] as const;
 
 export type DeployedContract = (typeof deployedContracts)[number];
 
@@ -66,19 +73,30 @@ const text = (value: string): DeploymentArgument => ({ kind: "text", value });
 const key = (address: Address): DeploymentArgument => ({ kind: "key", address });
 const bootstrapKey: DeploymentArgument = { kind: "bootstrap-key" };
 
-/** The catalogue and the ledger know each other: the catalogue is told an address that is only predicted. */
+/** Catalogue and custody know each other: the catalogue is told an address that is only predicted. */
 const contractCreations: readonly ContractCreation[] = [
   { contract: "AccessManager", nonce: 0, constructorArguments: [bootstrapKey] },
   { contract: "Institutions", nonce: 1, constructorArguments: [addressOf("AccessManager")] },
+  { contract: "RegionRules", nonce: 2, constructorArguments: [addressOf("Institutions")] },
   {
     contract: "DrugCatalogue",
-    nonce: 2,
-    constructorArguments: [addressOf("Institutions"), addressOf("DrugLedger")],
+    nonce: 3,
+    constructorArguments: [addressOf("Institutions"), addressOf("DrugCustody")],
+  },
+  {
+    contract: "DrugCustody",
+    nonce: 4,
+    constructorArguments: [addressOf("Institutions"), addressOf("DrugCatalogue"), addressOf("RegionRules")],
   },
   {
     contract: "DrugLedger",
-    nonce: 3,
-    constructorArguments: [addressOf("Institutions"), addressOf("DrugCatalogue")],
+    nonce: 5,
+    constructorArguments: [
+      addressOf("Institutions"),
+      addressOf("DrugCatalogue"),
+      addressOf("DrugCustody"),
+      addressOf("RegionRules"),
+    ],
   },
 ];
 

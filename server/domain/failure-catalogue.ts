@@ -115,6 +115,63 @@ const CUSTODY = {
   "pack-contested": entry("Two manifests claim this trace code", "never", "The first stands; see `first`.", "Do not sell this box; tell the bureau."),
 } as const;
 
-export const FAILURES = { ...GENERAL, ...CODES, ...AUTHORITY, ...CATALOGUE, ...CUSTODY } as const;
+const RECORDS = {
+  "consignment-of-other": entry("The consignment was sent by another institution", "never", "Only the sender takes back what is on its way.", "Check the consignment."),
+  "batch-only-goes-back": entry("Recalled goods only go back", "never", "They may go to their maker or to a wholesaler, or be destroyed.", "Send them back, or decommission them."),
+  "batch-in-quarantine": entry("The batch is in quarantine here", "after-change", "A bureau holds it fast in its region; see `region`.", "Wait until the bureau releases it."),
+  "holder-cannot-hold-goods": entry("This institution does not hold goods", "never", "Stock is declared by makers, wholesalers, pharmacies and hospitals.", "Check the holder."),
+  "declarer-is-maker": entry("A maker does not declare its own goods", "never", "It puts them on the ledger with a manifest of its own.", "Open a batch instead."),
+  "import-out-of-order": entry("Imported records go in the order of their times", "after-change", "The institution has a later imported record already; see `importedUntilAt` and `statedAt`.", "Import what happened first before what happened later."),
+  "caller-not-bureau": entry("Only a bureau does that", "never", "The signer's institution is no bureau.", "Sign with the bureau's key."),
+  "region-limits-wrong": entry("The region's limits are out of range", "after-change", "Each is above 0, and a time at most a year.", "Check the limits."),
+  "mode-change-out-of-order": entry("The change of mode does not fit the ones before it", "after-change", "It begins before the last change, or more than a year ahead; see `lastFromAt`.", "Give a later time, or a nearer one."),
+  "mode-changes-too-many": entry("The mode was changed too often", "never", "The number of dated changes is bounded; see `max`.", "Ask the consortium."),
+  "return-before-dispense": entry("The return lies before the dispense", "after-change", "See `dispensedAt` and `reversedAt`.", "Check the stated time."),
+  "dispute-still-open": entry("The two sides may still agree", "after-change", "The bureau decides only after the region's limit; see `resolvableAt`.", "Wait, or let both sides answer."),
+  "dispute-outcome-missing": entry("The outcome is missing", "after-change", "A dispute ends with goods returned or lost.", "Say which."),
+  "dispute-run-divided": entry("A dispute is answered for whole parcels", "after-change", "The packs named are only part of a disputed parcel; see `from` and `to`.", "Name all packs of the parcel, or \"all\"."),
+  "bureau-not-of-receiver": entry("Another region's bureau decides that", "never", "The bureau of the receiver's region resolves a dispute.", "Ask that bureau."),
+  "bureau-not-of-provider": entry("Another region's bureau does that", "never", "It belongs to the bureau of the provider's region.", "Ask that bureau."),
+  "maker-trace-required": entry("This product is sold only with its maker's trace", "never", "The pack comes from declared stock, and the region enforces the maker's trace.", "Return the stock to the supplier."),
+  "pack-frozen": entry("The pack came back too often", "never", "It was taken back as often as the region allows and is not sold again.", "Decommission it."),
+  "declared-key-spent": entry("The code of this declared pack is spent already", "never", "Another pack of declared stock with the same code was handed over.", "Do not sell this box; tell the bureau."),
+  "dispense-unknown": entry("There is no such dispense", "after-change", "This institution recorded no dispense with this id.", "Check the id."),
+  "dispense-not-in-state": entry("The dispense's state does not allow that", "after-change", "See `actual`.", "Read docs/lifecycles.md."),
+  "return-line-wrong": entry("The dispense has no such line", "after-change", "The pack was not handed over there, or not so: whole packs come back whole, units as units.", "Check the dispense."),
+  "return-exceeds-line": entry("More comes back than still stands", "after-change", "See `standing` and `asked`.", "Check what came back before."),
+  "return-too-late": entry("The time for returns is over", "never", "The region takes back until `untilAt`.", "Keep the pack out of the stock; decommission it."),
+  "decommission-reason-missing": entry("The reason is missing", "after-change", "Packs leave the trade for a named reason.", "Say which."),
+  "remnant-wrong": entry("That is not what is left of the pack", "after-change", "An opened pack is written off with all its units; see `unitsLeft`.", "Count what is left."),
+  "receipt-already-answered": entry("The receipt was answered already", "never", "A person answers once; see `answer`.", "Ask the bureau."),
+  "receipt-answer-missing": entry("The answer is missing", "after-change", "Received, or not.", "Say which."),
+  "recall-not-allowed": entry("This institution may not recall the batch", "never", "The product's maker, or the bureau that admitted it, recalls.", "Ask one of them."),
+  "quarantine-not-in-state": entry("The quarantine already stands so", "never", "The region holds the batch already, or holds it no more.", "Nothing needs doing."),
+  "case-code-unknown": entry("No case label here has this code", "after-change", "No label document kept by this server, and pinned on the ledger, names this case.", "Name the packs by their trace codes, or have the maker put the labels."),
+  "case-not-whole": entry("The case is not whole any more", "after-change", "Some of its packs are elsewhere or gone; see `packCount` and `presentCount`.", "Name the packs that are there by their trace codes."),
+  "case-label-malformed": entry("This is not a case label", "after-change", "A case has 20 digits, or an SSCC with its check digit.", "Check the code."),
+  "case-labels-wrong": entry("The case labels contradict each other", "after-change", "See `problem`.", "Check the packing list."),
+  "sku-unmapped": entry("This product number is not mapped", "after-change", "The institution has not said which product its own number `sku` stands for.", "Put it into /v1/institutions/{id}/skus."),
+  "sku-of-other-product": entry("The trace code belongs to another product than the number says", "after-change", "See `sku`, `mapped` and `scanned`.", "Check the box, and the mapping."),
+} as const;
+
+const MESSAGES = {
+  "trace-codes-missing": entry("The message names no packs", "after-change", "An older form of the message carries no trace codes; see `field`.", "Send it with drugtracinfo."),
+  "sale-unknown": entry("No such sale of this institution", "after-change", "No receipt with this number handed over the packs named; see `isSoldHere`.", "Check the receipt's number and the trace codes."),
+  "sale-ambiguous": entry("That names several sales", "after-change", "More than one sale of this institution fits; see `saleCount`.", "Send a 3506 with the receipt's number and the trace codes, one for each sale."),
+  "purchase-not-shipped": entry("These packs are not on their way here", "after-change", "The supplier sent no one consignment that holds them all; see `pack`.", "Let the supplier ship them on the ledger first; receive each consignment by itself."),
+  "supplier-unknown": entry("The supplier is not the one these packs came from", "after-change", "Neither its permit nor its name is that of the institution that sent the packs; see `cameFrom`.", "Check spler_name, or ship through /v1/consignments."),
+  "stock-change-meaningless": entry("This change of stock has no meaning here", "never", "Packs come and go by consignments, and leave the trade by a named write-off; see `changeType`.", "Use 3503 and 3504 for goods that move, 105 for goods destroyed, or /v1/packs/decommissions with its reason."),
+  "deletion-not-possible": entry("What stands on the ledger is not deleted", "never", "A record is undone by a later record of its own; see `because` and `shortestWay`.", "Take the way that `shortestWay` names."),
+} as const;
+
+export const FAILURES = {
+  ...GENERAL,
+  ...CODES,
+  ...AUTHORITY,
+  ...CATALOGUE,
+  ...CUSTODY,
+  ...RECORDS,
+  ...MESSAGES,
+} as const;
 
 export type FailureCode = keyof typeof FAILURES;

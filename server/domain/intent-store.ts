@@ -1,6 +1,7 @@
 import type { Command, RefusedAttempt, SignedTransaction } from "./command.ts";
 import type { Address, Hex32, InstitutionId, PackRef, RegionCode } from "./ids.ts";
-import type { Page, PageRequest } from "./read-model.ts";
+import type { ImportChange } from "./import/import-store.ts";
+import type { Page, PageRequest } from "./ledger-view.ts";
 
 /**
  * What this server was told and must not forget: commands, signed bytes, nonces, refusals, secrets. Not
@@ -65,6 +66,8 @@ export type IntentCommit = {
   /** Kept for ever; each pack it names finds it again. */
   readonly refused?: readonly RefusedAttempt[];
   readonly openings?: readonly { readonly documentKey: Hex32; readonly sealed: string }[];
+  /** How far an import came, with what was refused on the way. */
+  readonly imports?: ImportChange;
 };
 
 /** A signed transaction in its key's lane, and the command it serves; null for one that only fills a gap. */

@@ -46,8 +46,17 @@ export type LedgerCalls = {
     readonly openBatch: readonly [draft: BatchDraft];
     readonly appendManifest: readonly [batch: BatchId, fromIndex: number, labelsHash: Hex32, packKeys: Hex];
     readonly sealBatch: readonly [batch: BatchId, manifestHash: Hex32];
+    readonly declareBatch: readonly [draft: DeclarationDraft];
+    readonly attachLabels: readonly [batch: BatchId, labelsHash: Hex32];
+    readonly recallBatch: readonly [batch: BatchId, recalledAtSec: number, reasonHash: Hex32];
+    readonly quarantineBatch: readonly [batch: BatchId, reasonHash: Hex32];
+    readonly releaseBatch: readonly [batch: BatchId];
   };
-  readonly drugLedger: {
+  readonly regionRules: {
+    readonly setLimits: readonly [limits: RegionLimits];
+    readonly setMode: readonly [productClass: number, mode: number, fromSec: number];
+  };
+  readonly drugCustody: {
     readonly splitParcel: readonly [parcel: Hex, splitIndex: number];
     readonly shipConsignment: readonly [consignment: ConsignmentContent, parcelFroms: readonly number[]];
     readonly receiveConsignment: readonly [
@@ -56,10 +65,46 @@ export type LedgerCalls = {
       accepted: readonly Hex[],
       parcelFroms: readonly number[],
     ];
+    readonly joinParcels: readonly [parcel: Hex, nextFroms: readonly number[]];
+    readonly withdrawConsignment: readonly [
+      consignment: ConsignmentContent,
+      withdrawnAtSec: number,
+      runs: readonly Hex[],
+      parcelFroms: readonly number[],
+    ];
+    readonly disputeConsignment: readonly [
+      consignment: ConsignmentContent,
+      disputedAtSec: number,
+      runs: readonly Hex[],
+      parcelFroms: readonly number[],
+      reasonHash: Hex32,
+    ];
+    readonly answerDispute: readonly [consignment: ConsignmentContent, outcome: number, runs: readonly Hex[]];
+    readonly resolveDispute: readonly [
+      consignment: ConsignmentContent,
+      outcome: number,
+      runs: readonly Hex[],
+    ];
+  };
+  readonly drugLedger: {
     readonly recordDispenses: readonly [
       dispenses: readonly DispenseContent[],
       parcelFroms: readonly (readonly number[])[],
+      declaredKeys: Hex,
     ];
+    readonly reverseDispense: readonly [
+      dispense: DispenseContent,
+      reversal: ReversalContent,
+      lineIndexes: readonly number[],
+      parcelFroms: readonly number[],
+      declaredKeys: Hex,
+    ];
+    readonly decommissionPacks: readonly [
+      decommission: DecommissionContent,
+      runParcelFroms: readonly number[],
+      remnantParcelFroms: readonly number[],
+    ];
+    readonly answerReceipt: readonly [dispense: DispenseContent, answer: number];
   };
 };
 
@@ -88,6 +133,44 @@ export type BatchDraft = {
   readonly keyEpoch: number;
   readonly batchNumber: string;
   readonly priceCommitment: Hex32;
+};
+
+export type DeclarationDraft = {
+  readonly holder: InstitutionId;
+  readonly product: ProductId;
+  readonly packCount: number;
+  readonly madeAtSec: number;
+  readonly expiresAtSec: number;
+  readonly declaredAtSec: number;
+  readonly keyEpoch: number;
+  readonly batchNumber: string;
+  readonly documentKey: Hex32;
+};
+
+export type RegionLimits = {
+  readonly lateAfterSec: number;
+  readonly returnWindowSec: number;
+  readonly disputeLimitSec: number;
+  readonly reversalsMax: number;
+};
+
+/** The content of a reversal, in the order in which its EIP-712 hash takes it. */
+export type ReversalContent = {
+  readonly institution: InstitutionId;
+  readonly documentKey: Hex32;
+  readonly dispense: Hex32;
+  readonly reversedAtSec: number;
+  readonly lines: readonly Hex[];
+};
+
+/** The content of a decommission, in the order in which its EIP-712 hash takes it. */
+export type DecommissionContent = {
+  readonly institution: InstitutionId;
+  readonly documentKey: Hex32;
+  readonly occurredAtSec: number;
+  readonly reason: number;
+  readonly runs: readonly Hex[];
+  readonly remnants: readonly Hex[];
 };
 
 /** The content of a consignment, in the order in which its EIP-712 hash takes it. */

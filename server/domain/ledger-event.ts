@@ -1,4 +1,5 @@
-import type { Address, BatchId, Hex, Hex32 } from "./ids.ts";
+import type { DrugFact } from "./drug-fact.ts";
+import type { Address, Hex32 } from "./ids.ts";
 
 /** Where a log stands. */
 export type LogPlace = {
@@ -16,6 +17,7 @@ export type LedgerEvent = LedgerFact & { readonly place: LogPlace };
  * words (PackRun, PackLine) 64 hex digits as they stand in the log.
  */
 export type LedgerFact =
+  | DrugFact
   | { readonly name: "BureauAdmitted"; readonly institution: number; readonly region: number }
   | {
       readonly name: "InstitutionRegistered";
@@ -85,73 +87,21 @@ export type LedgerFact =
     }
   | { readonly name: "ProductWithdrawn"; readonly product: number; readonly bureau: number }
   | {
-      readonly name: "BatchOpened";
-      readonly batch: BatchId;
-      readonly product: number;
-      readonly maker: number;
-      readonly packCount: number;
-      readonly madeAtSec: number;
-      readonly expiresAtSec: number;
-      readonly keyEpoch: number;
-      readonly priceCommitment: Hex32;
+      readonly name: "RegionLimitsSet";
+      readonly region: number;
+      readonly bureau: number;
+      readonly lateAfterSec: number;
+      readonly returnWindowSec: number;
+      readonly disputeLimitSec: number;
+      readonly reversalsMax: number;
       readonly operator: Address;
-      readonly batchNumber: string;
     }
   | {
-      readonly name: "ManifestAppended";
-      readonly batch: BatchId;
-      readonly fromIndex: number;
-      readonly labelsHash: Hex32;
-      readonly packKeys: Hex;
-    }
-  | {
-      readonly name: "BatchSealed";
-      readonly batch: BatchId;
-      readonly maker: number;
-      readonly packCount: number;
-      readonly manifestHash: Hex32;
-    }
-  | {
-      readonly name: "CustodyOpened";
-      readonly batch: BatchId;
-      readonly maker: number;
-      readonly packCount: number;
-    }
-  | {
-      readonly name: "ParcelSplit";
-      readonly batch: BatchId;
-      readonly from: number;
-      readonly splitIndex: number;
-    }
-  | {
-      readonly name: "ConsignmentShipped";
-      readonly consignment: Hex32;
-      readonly sender: number;
-      readonly receiver: number;
-      readonly documentKey: Hex32;
-      readonly shippedAtSec: number;
+      readonly name: "EnforcementModeSet";
+      readonly region: number;
+      readonly bureau: number;
+      readonly productClass: number;
+      readonly mode: number;
+      readonly fromSec: number;
       readonly operator: Address;
-      readonly runs: readonly Hex[];
-      readonly lineCommitments: readonly Hex32[];
-    }
-  | {
-      readonly name: "ConsignmentReceived";
-      readonly consignment: Hex32;
-      readonly receiver: number;
-      readonly sender: number;
-      readonly receivedAtSec: number;
-      readonly outstandingCount: number;
-      readonly operator: Address;
-      readonly accepted: readonly Hex[];
-    }
-  | {
-      readonly name: "DispenseRecorded";
-      readonly dispense: Hex32;
-      readonly institution: number;
-      readonly documentKey: Hex32;
-      readonly dispensedAtSec: number;
-      readonly identification: number;
-      readonly personCommitment: Hex32;
-      readonly operator: Address;
-      readonly lines: readonly Hex[];
     };

@@ -8,16 +8,16 @@ export type AgreementStatus = (typeof AGREEMENT_STATUSES)[number];
 export const PRODUCT_STATUSES = ["none", "admitted", "withdrawn"] as const;
 export type ProductStatus = (typeof PRODUCT_STATUSES)[number];
 
-export const BATCH_STATUSES = ["none", "open", "sealed"] as const;
+export const BATCH_STATUSES = ["none", "open", "sealed", "recalled"] as const;
 export type BatchStatus = (typeof BATCH_STATUSES)[number];
 
-export const PARCEL_STATES = ["none", "held", "in-transit"] as const;
+export const PARCEL_STATES = ["none", "held", "in-transit", "disputed", "lost"] as const;
 export type ParcelState = (typeof PARCEL_STATES)[number];
 
-export const CONSIGNMENT_STATES = ["none", "shipped", "partly-received", "received"] as const;
+export const CONSIGNMENT_STATES = ["none", "shipped", "partly-received", "received", "closed"] as const;
 export type ConsignmentState = (typeof CONSIGNMENT_STATES)[number];
 
-export const DISPENSE_STATES = ["none", "recorded"] as const;
+export const DISPENSE_STATES = ["none", "recorded", "partly-reversed", "reversed"] as const;
 export type DispenseState = (typeof DISPENSE_STATES)[number];
 
 type Table<S extends string> = Readonly<Record<S, readonly S[]>>;
@@ -38,13 +38,25 @@ export const LIFECYCLES: {
     terminated: ["active"],
   },
   product: { none: ["admitted"], admitted: ["withdrawn"], withdrawn: [] },
-  batch: { none: ["open"], open: ["sealed"], sealed: [] },
-  parcel: { none: ["held"], held: ["in-transit"], "in-transit": ["held"] },
+  batch: { none: ["open"], open: ["sealed"], sealed: ["recalled"], recalled: [] },
+  parcel: {
+    none: ["held"],
+    held: ["in-transit"],
+    "in-transit": ["held", "disputed"],
+    disputed: ["held", "lost"],
+    lost: [],
+  },
   consignment: {
     none: ["shipped"],
-    shipped: ["partly-received", "received"],
-    "partly-received": ["partly-received", "received"],
+    shipped: ["partly-received", "received", "closed"],
+    "partly-received": ["partly-received", "received", "closed"],
     received: [],
+    closed: [],
   },
-  dispense: { none: ["recorded"], recorded: [] },
+  dispense: {
+    none: ["recorded"],
+    recorded: ["partly-reversed", "reversed"],
+    "partly-reversed": ["partly-reversed", "reversed"],
+    reversed: [],
+  },
 };

@@ -22,15 +22,46 @@ export function lineFenOf(line: { readonly unitPriceYuan: string; readonly count
   const price = scaledOf(line.unitPriceYuan, PRICE_SCALE);
   const count = scaledOf(line.count, COUNT_SCALE);
   if (price === null || count === null) return null;
+  return lineFenOfScaled({ priceMicros: price, countE4: count });
+}
+
+/**
+ * The same of what is read already: millionths of a yuan × ten-thousandths; null when the ledger cannot hold
+ * it.
+ */
+export function lineFenOfScaled(line: {
+  readonly priceMicros: bigint;
+  readonly countE4: bigint;
+}): bigint | null {
   const scale = PRICE_SCALE * COUNT_SCALE;
-  const fen = (price * count * FEN_PER_YUAN * 2n + scale) / (scale * 2n);
+  const fen = (line.priceMicros * line.countE4 * FEN_PER_YUAN * 2n + scale) / (scale * 2n);
   return fen <= FEN_MAX ? fen : null;
+}
+
+/** An amount divided among equals, to the fen: the first ones bear what does not divide. */
+export function sharesOf(totalFen: bigint, count: number): bigint[] {
+  const parts = BigInt(count);
+  return Array.from(
+    { length: count },
+    (_, at) => totalFen / parts + (BigInt(at) < totalFen % parts ? 1n : 0n),
+  );
+}
+
+/** Millionths of a yuan as fen; null when that is no whole number of them. */
+export function wholeFenOf(priceMicros: bigint): bigint | null {
+  const microsPerFen = PRICE_SCALE / FEN_PER_YUAN;
+  return priceMicros % microsPerFen === 0n ? priceMicros / microsPerFen : null;
 }
 
 export function totalFenOf(lines: readonly { readonly priceFen: bigint }[]): bigint {
   let total = 0n;
   for (const line of lines) total += line.priceFen;
   return total;
+}
+
+/** A decimal with at most so many places as a whole number of its smallest part; null when it is none. */
+export function decimalOf(text: string, places: number): bigint | null {
+  return scaledOf(text, 10n ** BigInt(places));
 }
 
 /** A decimal of at most `scale`'s digits as a whole number of its smallest part. */

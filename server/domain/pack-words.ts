@@ -1,5 +1,5 @@
+import type { DispenseLine } from "./drug-rows.ts";
 import type { BatchId, Hex, PackRun } from "./ids.ts";
-import type { DispenseLine } from "./read-model.ts";
 
 /** Mirrors contracts/libraries/PackWords.sol: words as 64 hex digits with `0x`. */
 
@@ -27,6 +27,11 @@ export function lineOfWord(word: Hex): DispenseLine {
 export function wordOfLine(line: DispenseLine): Hex {
   const fen = line.priceFen.toString(16).padStart(16, "0");
   return `0x${"0".repeat(20)}${digitsOf(line.batch)}${hexOf(line.index, 8)}${hexOf(line.units, 4)}${fen}`;
+}
+
+/** The id of the batch's parcel that begins at pack `from`. */
+export function wordOfParcel(batch: BatchId, from: number): Hex {
+  return `0x${digitsOf(batch)}${hexOf(from, 8)}`;
 }
 
 function digitsOf(batch: BatchId): string {

@@ -1,17 +1,17 @@
 import type {
   Command,
-  CommandBody,
   KeyRole,
   LedgerCall,
   RefusedAttempt,
   SignedTransaction,
   SignerRole,
 } from "./command.ts";
+import type { CommandBody } from "./command-body.ts";
 import type { ContractCreation, DeployedContract, SetUpCall } from "./deployment.ts";
-import type { Address, BlockRef, Hex, Hex16, Hex32, InstitutionId } from "./ids.ts";
+import type { Address, BatchId, BlockRef, Hex, Hex16, Hex32, InstitutionId, ProductId } from "./ids.ts";
 import type { IntentCommit } from "./intent-store.ts";
 import type { LedgerEvent } from "./ledger-event.ts";
-import type { LedgerView } from "./read-model.ts";
+import type { LedgerView } from "./ledger-view.ts";
 
 export type Clock = { nowMs(): number };
 
@@ -92,13 +92,17 @@ export type Vault = {
   commitLine(institution: InstitutionId, documentKey: Hex32, line: number, plain: string): Hex32;
   /** Keyed fingerprint of a request, so that no stored hash lets anybody guess the person in it. */
   hashBody(institution: InstitutionId, canonicalJson: string): Hex32;
+  /** What the receipt of a dispense prints, so that its holder can ask about this dispense alone. */
+  receiptToken(dispense: Hex32): string;
+  /** Whether a token as somebody typed it is the one of the dispense. */
+  isReceiptToken(dispense: Hex32, typed: string): boolean;
   /** Encrypts plain words that the owner may need again; opened only for the owner. */
   seal(plain: string): string;
   open(sealed: string): string;
 };
 
 export type DocumentName = {
-  readonly kind: "consignment" | "dispense" | "batch";
+  readonly kind: "consignment" | "dispense" | "batch" | "reversal" | "decommission" | "declaration";
   readonly number: string;
   readonly businessDay: string;
   readonly till: string;
@@ -165,6 +169,14 @@ export type CommandReader = {
 
 /** The running hash of a manifest after one part more, as DrugCatalogue keeps it. */
 export type ManifestHash = (previous: Hex32, packKeys: Hex) => Hex32;
+
+/** The id that a declaration of stock gives its batch, as DrugCatalogue makes it. */
+export type DeclaredBatchId = (declaration: {
+  readonly holder: InstitutionId;
+  readonly product: ProductId;
+  readonly batchNumber: string;
+  readonly documentKey: Hex32;
+}) => BatchId;
 
 /** Pack keys of an upload, staged durably part by part; complete or absent. */
 export type Uploads = {

@@ -1,24 +1,6 @@
 import type { Act, InstitutionKind } from "./acts.ts";
-import type {
-  Address,
-  BatchId,
-  BlockRef,
-  Hex,
-  Hex16,
-  Hex32,
-  InstitutionId,
-  PackRef,
-  PackRun,
-  ProductId,
-  RegionCode,
-} from "./ids.ts";
-import type {
-  AgreementStatus,
-  BatchStatus,
-  ConsignmentState,
-  ParcelState,
-  ProductStatus,
-} from "./lifecycles.ts";
+import type { Address, BatchId, Hex32, InstitutionId, ProductId, RegionCode } from "./ids.ts";
+import type { AgreementStatus, BatchStatus, ProductStatus } from "./lifecycles.ts";
 
 /** Where a fact came from. `recordedAtSec` is the block's time. */
 export type Origin = {
@@ -60,6 +42,7 @@ export type OperatorRow = {
 
 /** In the order of `CodeScheme` on the chain, without `none`. */
 export const CODE_SCHEMES = ["nhsa", "trace-prefix", "gtin", "barcode", "national-drug"] as const;
+
 export type CodeScheme = (typeof CODE_SCHEMES)[number];
 
 /** In the order of the bits of `ProductFlags` on the chain. */
@@ -70,6 +53,7 @@ export const PRODUCT_FLAGS = [
   "prescriptionOnly",
   "hospitalOnly",
 ] as const;
+
 export type ProductFlag = (typeof PRODUCT_FLAGS)[number];
 
 export type ProductCode = { readonly scheme: CodeScheme; readonly value: string };
@@ -100,116 +84,52 @@ export type BatchRow = {
   readonly keyEpoch: number;
   readonly priceCommitment: Hex32;
   readonly status: BatchStatus;
+  /** `declared`: stock older than the ledger; `maker` is then the holder that declared it. */
+  readonly provenance: Provenance;
   readonly opened: Origin;
   readonly sealed: Origin | null;
+  readonly recalled: {
+    readonly by: InstitutionId;
+    readonly recalledAtSec: number;
+    readonly origin: Origin;
+  } | null;
+  /** One row for each region that ever held it in quarantine; `released` null while it does. */
+  readonly quarantines: readonly {
+    readonly region: RegionCode;
+    readonly bureau: InstitutionId;
+    readonly held: Origin;
+    readonly released: Origin | null;
+  }[];
+  /** Of the case-label document that stands; null when none was pinned. */
+  readonly labelsHash: Hex32 | null;
 };
 
-/**
- * Packs [from, to) of a batch in one custodian's hands. In transit: holder = sender, counterparty = receiver.
- */
-export type ParcelRow = PackRun & {
-  readonly holder: InstitutionId;
-  readonly counterparty: InstitutionId;
-  readonly state: ParcelState;
-  readonly consignment: Hex32 | null;
-};
+export const PROVENANCES = ["maker", "declared"] as const;
 
-export type ConsignmentRow = {
-  readonly id: Hex32;
-  readonly sender: InstitutionId;
-  readonly receiver: InstitutionId;
-  readonly documentKey: Hex32;
-  readonly shippedAtSec: number;
-  readonly state: ConsignmentState;
-  readonly outstandingCount: number;
-  readonly runs: readonly PackRun[];
-  readonly lineCommitments: readonly Hex32[];
-  readonly receipts: readonly {
-    readonly receivedAtSec: number;
-    readonly accepted: readonly PackRun[];
-    readonly operator: Address;
+export type Provenance = (typeof PROVENANCES)[number];
+
+/** The limits that the bureau of a region set last; null stands for the defaults of the contract. */
+export type RegionRulesRow = {
+  readonly region: RegionCode;
+  readonly limits: {
+    readonly lateAfterSec: number;
+    readonly returnWindowSec: number;
+    readonly disputeLimitSec: number;
+    readonly reversalsMax: number;
+  } | null;
+  readonly modes: readonly {
+    readonly productClass: ProductClass;
+    readonly mode: EnforcementMode;
+    readonly fromSec: number;
     readonly origin: Origin;
   }[];
-  readonly operator: Address;
-  readonly origin: Origin;
 };
 
-export const IDENTIFICATIONS = ["none", "card", "e-voucher"] as const;
-export type Identification = (typeof IDENTIFICATIONS)[number];
+/** In the order of the chain's enums. */
+export const PRODUCT_CLASSES = ["ordinary", "high-value"] as const;
 
-export type DispenseLine = PackRef & { readonly units: number; readonly priceFen: bigint };
+export type ProductClass = (typeof PRODUCT_CLASSES)[number];
 
-export type DispenseRow = {
-  readonly id: Hex32;
-  readonly institution: InstitutionId;
-  readonly documentKey: Hex32;
-  readonly dispensedAtSec: number;
-  readonly identification: Identification;
-  readonly personCommitment: Hex32;
-  readonly operator: Address;
-  readonly lines: readonly DispenseLine[];
-  readonly origin: Origin;
-};
+export const ENFORCEMENT_MODES = ["enforce", "warn", "observe"] as const;
 
-/** What became of one pack; every dispense that named it, in the order of the chain. */
-export type PackRow = {
-  readonly unitsTaken: number;
-  readonly isGone: boolean;
-  readonly dispenses: readonly Hex32[];
-};
-
-/** One step of custody of a run of packs, for the story of a pack. */
-export type CustodyStep = PackRun & {
-  readonly kind: "opened" | "shipped" | "received";
-  readonly by: InstitutionId;
-  readonly other: InstitutionId;
-  readonly consignment: Hex32 | null;
-  readonly occurredAtSec: number;
-  readonly operator: Address | null;
-  readonly origin: Origin;
-};
-
-export type Page<Row> = { readonly rows: readonly Row[]; readonly next: string | null };
-export type PageRequest = { readonly limit: number; readonly after: string | null };
-
-/**
- * A stable read of the read models at one block. `null` = no such thing at that block. Reads never invent.
- */
-export type LedgerView = {
-  readonly asOf: BlockRef;
-  institution(id: InstitutionId): Promise<InstitutionRow | null>;
-  institutionByCode(code: string): Promise<InstitutionRow | null>;
-  institutions(page: PageRequest): Promise<Page<InstitutionRow>>;
-  bureauOf(region: RegionCode): Promise<InstitutionRow | null>;
-  operator(key: Address): Promise<OperatorRow | null>;
-  operatorsOf(institution: InstitutionId): Promise<readonly OperatorRow[]>;
-  product(id: ProductId): Promise<ProductRow | null>;
-  productByCode(code: ProductCode): Promise<ProductRow | null>;
-  products(page: PageRequest): Promise<Page<ProductRow>>;
-  batch(id: BatchId): Promise<BatchRow | null>;
-  batchesOf(maker: InstitutionId, page: PageRequest): Promise<Page<BatchRow>>;
-  /** Every key epoch that a batch on the ledger names: a server that lacks one could not look. */
-  keyEpochs(): Promise<readonly number[]>;
-  /** Every pack that a manifest gave this key, the first manifest first: the others are contested. */
-  packsByKey(key: Hex16): Promise<readonly PackRef[]>;
-  packsByKeys(keys: readonly Hex16[]): Promise<readonly (readonly PackRef[])[]>;
-  /** A batch's pack keys as its manifest came, event by event: what the running hash was made of. */
-  manifestParts(batch: BatchId): AsyncIterable<Hex>;
-  /** The key that the maker's manifest gave the pack; null when no manifest reaches it. */
-  packKeyOf(pack: PackRef): Promise<Hex16 | null>;
-  pack(pack: PackRef): Promise<PackRow>;
-  /** The parcel that contains the pack; null before the batch is sealed. */
-  parcelAt(pack: PackRef): Promise<ParcelRow | null>;
-  parcelsHeldBy(holder: InstitutionId, page: PageRequest): Promise<Page<ParcelRow>>;
-  custodyOf(pack: PackRef): Promise<readonly CustodyStep[]>;
-  consignment(id: Hex32): Promise<ConsignmentRow | null>;
-  /** Newest first. */
-  consignmentsOf(
-    institution: InstitutionId,
-    role: "sender" | "receiver",
-    page: PageRequest,
-  ): Promise<Page<ConsignmentRow>>;
-  dispense(id: Hex32): Promise<DispenseRow | null>;
-  /** Newest first. */
-  dispensesOf(institution: InstitutionId, page: PageRequest): Promise<Page<DispenseRow>>;
-};
+export type EnforcementMode = (typeof ENFORCEMENT_MODES)[number];

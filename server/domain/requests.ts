@@ -1,7 +1,7 @@
-import type { CommandBody } from "./command.ts";
+import type { CommandBody } from "./command-body.ts";
+import type { DecommissionReason, Identification } from "./drug-rows.ts";
 import type { BatchId, Hex32, InstitutionId, ProductId } from "./ids.ts";
 import type { PersonName } from "./ports.ts";
-import type { Identification } from "./read-model.ts";
 
 /**
  * What a provider asks, in its own words: trace codes as scanned, document numbers as printed, the person by
@@ -25,6 +25,8 @@ export type DispenseLineRequest = {
   readonly code: string;
   readonly units: number | null;
   readonly priceFen: string;
+  /** The institution's own number of the product; held against the code where it is given. */
+  readonly sku?: string;
 };
 
 /** One delivery note 随货同行单. `receiver` is an institution's ledger number. */
@@ -70,6 +72,79 @@ export type ManifestUpload = {
   readonly codes: AsyncIterable<string>;
 };
 
+/** A return 退药 of packs or units of one dispense. `documentNumber` is the return's own. */
+export type ReversalRequest = {
+  readonly dispense: Hex32;
+  readonly documentNumber: string;
+  readonly till: string;
+  readonly reversedAtSec: number;
+  /** `units` null = the whole pack; `priceFen` = given back for the line. */
+  readonly lines: readonly DispenseLineRequest[];
+};
+
+/** What may be said of what is on its way; "all" = everything that still is. */
+export type ConsignmentRunsRequest = {
+  readonly consignment: Hex32;
+  readonly occurredAtSec: number;
+  readonly codes: readonly string[] | "all";
+};
+export type DisputeRequest = ConsignmentRunsRequest & { readonly reason: string };
+export type ResolutionRequest = ConsignmentRunsRequest & { readonly outcome: "returned" | "lost" };
+
+/** `units` null = the whole pack; otherwise all that is left of an opened one. */
+export type DecommissionRequest = {
+  readonly documentNumber: string;
+  readonly occurredAtSec: number;
+  readonly reason: Exclude<DecommissionReason, "none">;
+  readonly lines: readonly { readonly code: string; readonly units: number | null }[];
+};
+
+/** Stock older than the ledger, one batch of a stock take 盘存; as in 3501. */
+export type DeclarationRequest = {
+  readonly documentNumber: string;
+  readonly declaredAtSec: number;
+  readonly product: ProductId;
+  readonly batchNumber: string;
+  readonly madeOn: string;
+  readonly expiresOn: string;
+  readonly packCount: number;
+  /** Its trace codes, where there are few enough to come with it; the batch is then sealed in the same go. */
+  readonly codes?: readonly string[];
+};
+
+/** Which packs lie in which case 大码/中码/SSCC; the whole document of a batch. */
+export type LabelsUpload = {
+  readonly batch: BatchId;
+  readonly cases: readonly {
+    /** The code on the case: 20 digits, or an SSCC. */
+    readonly code: string;
+    /** 2 中码, 3 大码. */
+    readonly level: 2 | 3;
+    readonly from: number;
+    readonly to: number;
+  }[];
+};
+
+/** An institution's own number for a product (3301 目录对照). */
+export type SkuRequest = { readonly sku: string; readonly product: ProductId };
+
+/** Why a batch is recalled stays off the chain; only a commitment to it goes there. */
+export type RecallRequest = {
+  readonly batch: BatchId;
+  readonly recalledAtSec: number;
+  readonly reason: string;
+};
+
+/** A bureau holds a batch fast in its region. */
+export type QuarantineRequest = { readonly batch: BatchId; readonly reason: string };
+
+/** What the person answers who holds the receipt's token. */
+export type ReceiptAnswerRequest = {
+  readonly dispense: Hex32;
+  readonly receiptToken: string;
+  readonly answer: "confirmed" | "denied";
+};
+
 /** Requests that already are in the ledger's words: no packs, no documents, no persons. */
 export type PlainRequest = Exclude<
   CommandBody,
@@ -79,6 +154,17 @@ export type PlainRequest = Exclude<
       | "append-manifest"
       | "ship-consignment"
       | "receive-consignment"
-      | "record-dispenses";
+      | "record-dispenses"
+      | "withdraw-consignment"
+      | "dispute-consignment"
+      | "answer-dispute"
+      | "resolve-dispute"
+      | "reverse-dispense"
+      | "decommission-packs"
+      | "declare-batch"
+      | "attach-labels"
+      | "answer-receipt"
+      | "import-record"
+      | "import-dispenses";
   }
 >;

@@ -1,5 +1,5 @@
 import { endsInCheckDigit } from "./gtin.ts";
-import { damaged, type TraceCode, type TraceCodeReading } from "./trace-code-form.ts";
+import { damaged, type ScanReading, type TraceCode } from "./trace-code-form.ts";
 
 const DIGIT_COUNT = 20;
 const PREFIX_DIGIT_COUNT = 7;
@@ -9,7 +9,7 @@ const FIRST_DIGIT = "8";
  * 药品追溯码 of 20 digits: 7 药品标识码, 9 serial, 4 that only the platform can check. There is no public check digit:
  * known good codes fail the one of GS1. On the label 7 and 13 digits stand apart, joined by a hyphen.
  */
-export function readChinaCode(text: string): TraceCodeReading | null {
+export function readChinaCode(text: string): ScanReading | null {
   const labelled = /^([0-9]{7})-([0-9]{13})$/.exec(text);
   const digits = labelled === null ? text : `${labelled[1]}${labelled[2]}`;
   if (!/^[0-9]+$/.test(digits)) return null;
@@ -30,10 +30,10 @@ function chinaCode(digits: string): TraceCode {
   };
 }
 
-function readWrongDigits(digits: string): TraceCodeReading {
+function readWrongDigits(digits: string): ScanReading {
   if (isProductBarcode(digits)) return damaged("product-barcode");
   if (digits.length === 18 && endsInCheckDigit(digits) && digits.startsWith("00"))
-    return damaged("case-label");
+    return damaged("case-label", `sscc:${digits}`);
   if (digits.length === DIGIT_COUNT) return damaged("first-digit");
   if (digits.length > DIGIT_COUNT) return damaged("digit-added");
   // Every code begins with 8: when 19 digits do not, the first is the one that was lost.

@@ -16,17 +16,26 @@ export type TraceCode = {
   readonly lot: string | null;
 };
 
+/**
+ * The label of a case or pallet. It stands for packs only through the label document of their batch, so it is
+ * no trace code. `canonical`: `sscc:` + 18 digits.
+ */
+export type CaseCode = { readonly ok: true; readonly scheme: "sscc"; readonly canonical: string };
+
 /** What is likely to have happened to a scan that is no trace code. */
 export const TRACE_CODE_FAULTS = [
   "empty",
   "too-long",
   "excel",
+  "input-method",
   "invisible-character",
   "full-width",
   "space",
   "hyphen",
   "letter-for-digit",
   "scanned-twice",
+  "several-codes",
+  "barcode-glued",
   "digit-lost",
   "digit-added",
   "first-digit",
@@ -53,6 +62,7 @@ export type TraceCodeDamage = {
 };
 
 export type TraceCodeReading = TraceCode | TraceCodeDamage;
+export type ScanReading = TraceCode | CaseCode | TraceCodeDamage;
 
 export function damaged(fault: TraceCodeFault, near: string | null = null): TraceCodeDamage {
   return { ok: false, faults: [fault], near };

@@ -1,5 +1,5 @@
 import { endsInCheckDigit } from "./gtin.ts";
-import { damaged, type TraceCodeReading } from "./trace-code-form.ts";
+import { damaged, type ScanReading } from "./trace-code-form.ts";
 
 const GROUP_SEPARATOR = "\x1d";
 
@@ -19,30 +19,36 @@ const VARIABLE = tableOf(
     "90:30 91:90 92:90 93:90 94:90 95:90 96:90 97:90 98:90 99:90",
 );
 
+/** No value of a field ends so: it is written in digits and letters. */
+const NO_GTIN = "\0";
+
 export type Gs1Elements = ReadonlyMap<string, string>;
 
 /** An element string with brackets, `(01)…(21)…`, or raw with separators; null when it is neither. */
-export function readElementString(text: string): TraceCodeReading | null {
+export function readElementString(text: string): ScanReading | null {
   if (/^\(\d{2,4}\)/.test(text)) return readBracketed(text);
   const raw = withoutSeparator(text);
   const gtin = /^01([0-9]{14})/.exec(raw)?.[1];
   // Digits alone are GS1 only if their check digit says so: 19 digits may also be a damaged Chinese code.
   const isRaw = gtin !== undefined && (endsInCheckDigit(gtin) || !/^[0-9]+$/.test(raw));
   // A serial or a date may come before the GTIN; a separator somewhere says that it is GS1 all the same.
-  return isRaw || /^0[02][0-9]{16}/.test(raw) || text.includes(GROUP_SEPARATOR) ? readRaw(raw) : null;
+  return isRaw || /^(?:00[0-9]{18}|02[0-9]{14})/.test(raw) || text.includes(GROUP_SEPARATOR)
+    ? readRaw(raw)
+    : null;
 }
 
-/** The trace code in a set of elements: a GTIN and a serial. */
-export function readElements(elements: Gs1Elements): TraceCodeReading {
+/** The code in a set of elements: a GTIN and a serial for a pack, an SSCC for a case. */
+export function readElements(elements: Gs1Elements): ScanReading {
   const gtin = elements.get("01");
-  if (gtin === undefined)
-    return damaged(elements.has("00") || elements.has("02") ? "case-label" : "gs1-malformed");
+  if (gtin === undefined) return readCase(elements);
   if (!endsInCheckDigit(gtin)) return damaged("check-digit");
   const serial = elements.get("21");
   if (serial === undefined) return damaged("product-barcode");
   // Some scanners are set to write the separator out; its letters could all stand in a serial, but never do.
   if (/<GS>/i.test(serial)) return damaged("lost-separator");
   const lot = elements.get("10") ?? null;
+  const unglued = withoutBarcode(elements, gtin);
+  if (unglued !== null) return gluedTo(readElements(unglued));
   const printed = elements.get("17");
   const expiry = printed === undefined ? null : dayOfPrinted(printed);
   if (!isPrinted(serial) || (lot !== null && !isPrinted(lot))) return damaged("gs1-malformed");
@@ -57,6 +63,33 @@ export function readElements(elements: Gs1Elements): TraceCodeReading {
     expiry,
     lot,
   };
+}
+
+function readCase(elements: Gs1Elements): ScanReading {
+  const sscc = elements.get("00");
+  // Contents without the label's own number: a case all the same, but none that can be named.
+  if (sscc === undefined) return damaged(elements.has("02") ? "case-label" : "gs1-malformed");
+  if (!/^[0-9]{18}$/.test(sscc)) return damaged("gs1-malformed");
+  return endsInCheckDigit(sscc)
+    ? { ok: true, scheme: "sscc", canonical: `sscc:${sscc}` }
+    : damaged("check-digit");
+}
+
+/**
+ * A serial or batch number that the product's own barcode was scanned into, without it; null when none is.
+ */
+function withoutBarcode(elements: Gs1Elements, gtin: string): Gs1Elements | null {
+  const barcode = gtin.replace(/^0/, "");
+  for (const identifier of ["21", "10"]) {
+    const value = elements.get(identifier) ?? "";
+    const rest = value.endsWith(gtin) ? value.slice(0, -gtin.length) : value.slice(0, -barcode.length);
+    if (rest !== "" && value.endsWith(barcode)) return new Map([...elements, [identifier, rest]]);
+  }
+  return null;
+}
+
+function gluedTo(reading: ScanReading): ScanReading {
+  return damaged("barcode-glued", reading.ok ? reading.canonical : null);
 }
 
 /**
@@ -79,7 +112,7 @@ function isPrinted(value: string): boolean {
   return value.length >= 1 && value.length <= 20 && CHARACTER_SET_82.test(value);
 }
 
-function readBracketed(text: string): TraceCodeReading {
+function readBracketed(text: string): ScanReading {
   const parts = text.split(/\((\d{2,4})\)/);
   const elements = new Map<string, string>();
   for (let at = 1; at < parts.length; at += 2) {
@@ -94,7 +127,7 @@ function readBracketed(text: string): TraceCodeReading {
   return readElements(elements);
 }
 
-function readRaw(text: string): TraceCodeReading {
+function readRaw(text: string): ScanReading {
   const elements = new Map<string, string>();
   let rest = text;
   while (rest !== "") {
@@ -113,7 +146,10 @@ function readRaw(text: string): TraceCodeReading {
 }
 
 /** A value longer than its field has swallowed the next one: its separator was lost on the way. */
-function tooLong(identifier: string, value: string, before: Gs1Elements): TraceCodeReading {
+function tooLong(identifier: string, value: string, before: Gs1Elements): ScanReading {
+  const swallowed = new Map([...before, [identifier, value]]);
+  const unglued = withoutBarcode(swallowed, before.get("01") ?? NO_GTIN);
+  if (unglued !== null) return gluedTo(readElements(unglued));
   const restored = identifier === "21" ? withSeparatorRestored(value) : null;
   if (restored === null) return damaged("lost-separator");
   const reading = readElements(new Map([...before, ["21", restored.serial]]));

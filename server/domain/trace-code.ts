@@ -1,24 +1,43 @@
 import { readChinaCode } from "./trace-code-china.ts";
 import {
   damaged,
+  type ScanReading,
   type TraceCodeDamage,
   type TraceCodeFault,
   type TraceCodeReading,
 } from "./trace-code-form.ts";
 import { readElementString, readElements, withSeparatorRestored } from "./trace-code-gs1.ts";
 import { readDigitalLink, readEpcUrn } from "./trace-code-link.ts";
+import {
+  caseSwapped,
+  GUESSES,
+  isSpreadsheetNumber,
+  partsOfScan,
+  REPAIRS,
+  yzSwapped,
+} from "./trace-code-repairs.ts";
 
 const LENGTH_MAX = 512;
-const CANONICAL = /^(?:cn:(8[0-9]{19})|gs1:([0-9]{14}):(.{1,20}))$/;
+const CANONICAL = /^(?:cn:(8[0-9]{19})|gs1:([0-9]{14}):(.{1,20})|sscc:([0-9]{18}))$/;
 
 /**
- * Reads any accepted form of a scan. What is no trace code is never mended silently: the answer names the
- * likely damage and the code it may have been. White space at either end, which scanners send as Enter or
- * Tab, is not damage.
+ * Reads any accepted form of a scan, a case's label among them. What is none is never mended silently: the
+ * answer names the likely damage and the code it may have been. White space at either end, which scanners
+ * send as Enter or Tab, is not damage.
  */
-export function parseTraceCode(scan: string): TraceCodeReading {
+export function readScan(scan: string): ScanReading {
   if (scan.length > LENGTH_MAX) return damaged("too-long");
   return diagnosed(scan.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ""), REPAIRS.length);
+}
+
+/** The same where only a pack's own code will do: a case's label is then a fault, and nothing is near it. */
+export function parseTraceCode(scan: string): TraceCodeReading {
+  const reading = readScan(scan);
+  if (reading.ok) return reading.scheme === "sscc" ? damaged("case-label") : reading;
+  if (reading.near?.startsWith("sscc:") !== true) return reading;
+  const [first, ...others] = reading.faults;
+  if (reading.faults.includes("case-label")) return { ...reading, near: null };
+  return { ok: false, faults: [first, ...others, "case-label"], near: null };
 }
 
 /**
@@ -30,29 +49,63 @@ export function nearCodesOf(canonical: string): readonly { fault: TraceCodeFault
   if (gtin === undefined || serial === undefined) return [];
   const near: { fault: TraceCodeFault; serial: string }[] = [
     { fault: "caps-lock", serial: caseSwapped(serial) },
-    { fault: "yz-swap", serial: serial.replace(/[yzYZ]/g, (letter) => YZ[letter] ?? letter) },
+    { fault: "yz-swap", serial: yzSwapped(serial) },
   ];
-  const restored = withSeparatorRestored(serial);
-  if (restored !== null) near.push({ fault: "lost-separator", serial: restored.serial });
+  const restored = withSeparatorRestored(serial)?.serial;
+  const cut = new Set(restored === undefined ? [] : [restored]);
+  // A batch number or a date that the serial swallowed: which of several places it began at, only the ledger
+  // can tell.
+  for (const { index } of serial.matchAll(/(?<=.)(?:10(?=.)|1[1357](?=[0-9]{6}))/g)) {
+    cut.add(serial.slice(0, index));
+  }
+  near.push(...[...cut].map((each) => ({ fault: "lost-separator" as const, serial: each })));
   return near
     .filter((each) => each.serial !== serial)
     .map((each) => ({ fault: each.fault, canonical: `gs1:${gtin}:${each.serial}` }));
 }
 
 /**
- * The canonical form as people write it: the 20 digits, or the element string unless its serial has brackets.
+ * The canonical form as people write it: the digits, or the element string unless its serial has brackets.
  */
 export function writtenTraceCode(canonical: string): string {
-  const [, digits, gtin, serial] = CANONICAL.exec(canonical) ?? [];
+  const [, digits, gtin, serial, sscc] = CANONICAL.exec(canonical) ?? [];
   if (digits !== undefined) return digits;
+  if (sscc !== undefined) return `(00)${sscc}`;
   return gtin === undefined || serial === undefined || /[()]/.test(serial)
     ? canonical
     : `(01)${gtin}(21)${serial}`;
 }
 
-function readForm(text: string): TraceCodeReading {
-  const [, digits, gtin, serial] = CANONICAL.exec(text) ?? [];
+function diagnosed(text: string, depth: number): ScanReading {
+  if (text === "") return damaged("empty");
+  if (isSpreadsheetNumber(text)) return damaged("excel");
+  const reading = readForm(text);
+  if (reading.ok || depth === 0) return reading;
+  const several = readSeveral(text);
+  if (several !== null) return several;
+  for (const { fault, mend } of REPAIRS) {
+    const mended = mend(text);
+    if (mended !== text) return under(fault, diagnosed(mended, depth - 1), text);
+  }
+  return guessed(text) ?? reading;
+}
+
+/** The first kind of damage that explains the scan; where it does so in two ways, neither is proposed. */
+function guessed(text: string): TraceCodeDamage | null {
+  let found: { fault: TraceCodeFault; near: string } | null = null;
+  for (const { fault, mend } of GUESSES) {
+    const guess = readForm(mend(text));
+    if (!guess.ok) continue;
+    if (found === null) found = { fault, near: guess.canonical };
+    else if (found.fault === fault && found.near !== guess.canonical) return damaged(fault);
+  }
+  return found === null ? null : damaged(found.fault, found.near);
+}
+
+function readForm(text: string): ScanReading {
+  const [, digits, gtin, serial, sscc] = CANONICAL.exec(text) ?? [];
   if (digits !== undefined) return readForm(digits);
+  if (sscc !== undefined) return readElements(new Map([["00", sscc]]));
   if (gtin !== undefined && serial !== undefined) {
     return readElements(
       new Map([
@@ -73,87 +126,23 @@ function readForm(text: string): TraceCodeReading {
   );
 }
 
-type Repair = { readonly fault: TraceCodeFault; readonly mend: (text: string) => string };
-
-const YZ: Readonly<Record<string, string>> = { y: "z", z: "y", Y: "Z", Z: "Y" };
-
-/** What a German keyboard types for the keys that a scanner presses on an American one, read back. */
-const GERMAN: Readonly<Record<string, string>> = {
-  ...YZ,
-  Ö: ":",
-  ö: ";",
-  "-": "/",
-  ß: "-",
-  ")": "(",
-  "=": ")",
-  _: "?",
-  "/": "&",
-  "´": "=",
-  "+": "]",
-  ü: "[",
-};
-
-/** In the order in which damage lies over the code. A repair that changes nothing is not the damage. */
-const REPAIRS: readonly Repair[] = [
-  // An element string is read by its separators, so written-out ones are mended before anything is taken
-  // away.
-  {
-    fault: "lost-separator",
-    mend: (text) => text.replace(/<GS>|\{GS\}|\\x1d|\\u001d|\u241d|\^\]/gi, "\x1d"),
-  },
-  { fault: "full-width", mend: (text) => text.normalize("NFKC") },
-  { fault: "invisible-character", mend: (text) => text.replace(/[\p{Cc}\p{Cf}]/gu, keptSeparator) },
-  { fault: "space", mend: (text) => text.replace(/\s+/g, keptSeparator) },
-  { fault: "hyphen", mend: (text) => (/^[0-9\p{Pd}]+$/u.test(text) ? text.replace(/\p{Pd}/gu, "") : text) },
-  {
-    fault: "letter-for-digit",
-    mend: (text) => (/^[0-9OoIl|]{20}$/.test(text) ? lettersAsDigits(text) : text),
-  },
-  { fault: "scanned-twice", mend: (text) => (isTwice(text) ? text.slice(0, text.length / 2) : text) },
-];
-
-/** These explain a scan only if it can be read afterwards. */
-const GUESSES: readonly Repair[] = [
-  { fault: "caps-lock", mend: caseSwapped },
-  { fault: "yz-swap", mend: (text) => [...text].map((key) => GERMAN[key] ?? key).join("") },
-];
-
-function diagnosed(text: string, depth: number): TraceCodeReading {
-  if (text === "") return damaged("empty");
-  if (/^[0-9](?:[.,][0-9]+)?E\+?[0-9]{1,2}$/i.test(text)) return damaged("excel");
-  const reading = readForm(text);
-  if (reading.ok || depth === 0) return reading;
-  for (const { fault, mend } of REPAIRS) {
-    const mended = mend(text);
-    if (mended !== text) return under(fault, diagnosed(mended, depth - 1));
+/** Codes that came as one scan: the same one over again, or several of which none may be chosen. */
+function readSeveral(text: string): TraceCodeDamage | null {
+  const parts = partsOfScan(text);
+  if (parts.length < 2) return null;
+  const canonicals = new Set<string>();
+  for (const part of parts) {
+    const reading = readForm(part);
+    if (!reading.ok) return null;
+    canonicals.add(reading.canonical);
   }
-  for (const { fault, mend } of GUESSES) {
-    const guess = readForm(mend(text));
-    if (guess.ok) return damaged(fault, guess.canonical);
-  }
-  return reading;
+  const [only = null] = canonicals;
+  return canonicals.size === 1 ? damaged("scanned-twice", only) : damaged("several-codes");
 }
 
-function under(fault: TraceCodeFault, inner: TraceCodeReading): TraceCodeDamage {
-  if (inner.ok) return damaged(fault, inner.canonical);
-  return { ok: false, faults: [fault, ...inner.faults], near: inner.near };
-}
-
-function keptSeparator(character: string): string {
-  return character === "\x1d" ? character : "";
-}
-
-function lettersAsDigits(text: string): string {
-  return text.replace(/[Oo]/g, "0").replace(/[Il|]/g, "1");
-}
-
-function isTwice(text: string): boolean {
-  const half = text.length / 2;
-  return text.length >= 32 && Number.isInteger(half) && text.slice(0, half) === text.slice(half);
-}
-
-function caseSwapped(text: string): string {
-  return text.replace(/[A-Za-z]/g, (letter) =>
-    letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase(),
-  );
+function under(fault: TraceCodeFault, inner: ScanReading, text: string): TraceCodeDamage {
+  if (!inner.ok) return { ok: false, faults: [fault, ...inner.faults], near: inner.near };
+  // A spreadsheet keeps fifteen digits: where the last five are zeros, nobody knows what they were.
+  const isRounded = fault === "excel" && /^[0-9,.]+$/.test(text) && inner.canonical.endsWith("00000");
+  return damaged(fault, isRounded ? null : inner.canonical);
 }

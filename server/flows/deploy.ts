@@ -96,7 +96,9 @@ async function identify({ chain, bootstrapKey }: DeploymentAsked): Promise<Chain
   const contracts = {
     accessManager: chain.addressOf(bootstrapKey, "AccessManager"),
     institutions: chain.addressOf(bootstrapKey, "Institutions"),
+    regionRules: chain.addressOf(bootstrapKey, "RegionRules"),
     drugCatalogue: chain.addressOf(bootstrapKey, "DrugCatalogue"),
+    drugCustody: chain.addressOf(bootstrapKey, "DrugCustody"),
     drugLedger: chain.addressOf(bootstrapKey, "DrugLedger"),
   };
   return { chainId: await chain.chainId(), genesisHash: await chain.genesisHash(), contracts };

@@ -11,6 +11,18 @@ export type DispenseWords = {
   readonly prescription: { readonly number: string; readonly prescriber: string } | null;
   /** As written, in the order of the lines. */
   readonly codes: readonly string[];
+  /**
+   * Of a 3505 message: what reconciliation joins claims by, and what the message said of price and shelf
+   * life.
+   */
+  readonly nhsa?: {
+    readonly receiptNumber: string;
+    readonly settlementId: string | null;
+    readonly priceMicros: string;
+    readonly countE4: string;
+    readonly lineFen: string;
+    readonly expiresOn: string | null;
+  };
 };
 
 /** The plain words of a delivery note, by line: what the commitments on the ledger stand for. */
@@ -18,6 +30,15 @@ export type ConsignmentWords = {
   readonly number: string;
   readonly lines: readonly { readonly unitPriceFen: string | null; readonly invoiceNumber: string | null }[];
 };
+
+/** The plain words of a return, a decommission or a stock take: its number, and the codes as written. */
+export type DocumentWords = { readonly number: string; readonly codes: readonly string[] };
+
+/** Why something was contested, recalled or held: the ledger has a commitment to it. */
+export type ReasonWords = { readonly reason: string };
+
+/** Every kind of words that an opening may hold. */
+export type Words = DispenseWords | ConsignmentWords | DocumentWords | ReasonWords;
 
 type StoredOpening = { readonly person: string | null; readonly words: string };
 
@@ -27,7 +48,7 @@ export function sealDocument(
   document: {
     readonly documentKey: Hex32;
     readonly person: string | null;
-    readonly words: DispenseWords | ConsignmentWords;
+    readonly words: Words;
   },
 ): { readonly documentKey: Hex32; readonly sealed: string } {
   const stored: StoredOpening = {
@@ -38,13 +59,10 @@ export function sealDocument(
 }
 
 /**
- * `Words` is known from the kind of record that the document key was found on: only sealDocument writes
+ * `Opened` is known from the kind of record that the document key was found on: only sealDocument writes
  * these.
  */
-export function openWords<Words extends DispenseWords | ConsignmentWords>(
-  vault: Vault,
-  sealed: string,
-): Words {
+export function openWords<Opened extends Words>(vault: Vault, sealed: string): Opened {
   const stored = JSON.parse(sealed) as StoredOpening;
-  return JSON.parse(vault.open(stored.words)) as Words;
+  return JSON.parse(vault.open(stored.words)) as Opened;
 }

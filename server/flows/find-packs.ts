@@ -1,6 +1,7 @@
 import type { PackRef } from "../domain/ids.ts";
+import type { LedgerView } from "../domain/ledger-view.ts";
 import type { Vault } from "../domain/ports.ts";
-import type { LedgerView, Origin } from "../domain/read-model.ts";
+import type { Origin } from "../domain/read-model.ts";
 
 /** Keys asked of the index in one go. */
 const KEYS_PER_LOOK = 4_000;

@@ -4,6 +4,8 @@ import type { ApiKeyRow } from "../domain/intent-store.ts";
 import type { Clock, LedgerReader, Submitter, Vault } from "../domain/ports.ts";
 import type { Role } from "../domain/principal.ts";
 import type { Answers } from "../flows/answer/create-answers.ts";
+import type { Imports } from "../flows/import/open-imports.ts";
+import type { NhsaPorts } from "../flows/nhsa/nhsa-ports.ts";
 import type { TakePorts } from "../flows/take/take-ports.ts";
 import type { HttpLimits } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
@@ -12,6 +14,7 @@ import type { StatusAnswer } from "./status.ts";
 /** Everything that the routes ask of the rest of the server; main.ts hands it over. */
 export type Doors = {
   readonly take: TakePorts;
+  readonly nhsa: NhsaPorts;
   readonly answer: Answers;
   readonly submitter: Pick<Submitter, "settled" | "keepRefused">;
   readonly reader: Pick<LedgerReader, "head" | "reached">;
@@ -21,6 +24,8 @@ export type Doors = {
   readonly clock: Clock;
   readonly limits: HttpLimits;
   readonly apiKeys: ApiKeyDoor;
+  /** Null where nothing can be imported. */
+  readonly imports: Imports | null;
   /** The key of this name that this server keeps; made when there is none. */
   readonly keepKey: (institutionCode: string, role: SignerRole) => Promise<Address>;
 };

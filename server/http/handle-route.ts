@@ -7,7 +7,7 @@ import { type ApiKeys, authenticate, type Caller } from "./authenticate.ts";
 import type { Doors } from "./doors.ts";
 import type { HttpLimits } from "./limits.ts";
 import { createRateLimit } from "./rate-limit.ts";
-import { hasBody, parseJson, readText } from "./read-body.ts";
+import { hasBody, parseJson, readRawText, readText } from "./read-body.ts";
 import { readCodes } from "./read-codes.ts";
 import { contextOf, send } from "./request-context.ts";
 import type { RawCall, Route } from "./route.ts";
@@ -42,8 +42,17 @@ export function createGate(settings: GateSettings, doors: Doors): Gate {
     perSecMax: limits.addressPerSecMax,
   });
 
+  const ofAsker = createRateLimit(clock, {
+    burstMax: limits.addressBurstMax,
+    perSecMax: limits.addressPerSecMax,
+  });
+
   const identify = async (request: Request, route: Route): Promise<Caller> => {
-    if (route.access === "anyone") return { principal: null, isServerOperator: false };
+    if (route.access === "anyone") {
+      // Looking something up for nobody in particular costs work, so an address may ask only so often.
+      if (route.body !== null) ofAsker.take(request.socket.remoteAddress ?? "unknown");
+      return { principal: null, isServerOperator: false };
+    }
     const isLocal = settings.metricsOnLoopback && isLoopback(request.socket.remoteAddress);
     if (route.access === "server-operator" && isLocal) return { principal: null, isServerOperator: true };
     try {
@@ -156,7 +165,11 @@ async function readBody(request: Request, attempt: Attempt, limits: HttpLimits):
     if (hasBody(request)) malformed("body", "this operation takes none");
     return undefined;
   }
-  const text = await readText(request, limits.bodyBytesMax);
+  if (attempt.route.isBodyRaw === true) return readRawText(request, limits.bodyBytesMax);
+  const text = await readText(
+    request,
+    attempt.route.largeBody === true ? limits.importPageBytesMax : limits.bodyBytesMax,
+  );
   attempt.bodyText = text;
   return parseJson(text);
 }

@@ -2,6 +2,8 @@
 export type HttpLimits = {
   /** A JSON body. */
   readonly bodyBytesMax: number;
+  /** A page of an import. */
+  readonly importPageBytesMax: number;
   /** A manifest upload. */
   readonly uploadBytesMax: number;
   /** One line of a manifest upload. */
@@ -34,6 +36,7 @@ export type HttpLimits = {
 /** What suits one machine; config.ts may set each otherwise. */
 export const HTTP_LIMITS_DEFAULT: HttpLimits = {
   bodyBytesMax: 1024 * 1024,
+  importPageBytesMax: 8 * 1024 * 1024,
   uploadBytesMax: 256 * 1024 * 1024,
   uploadLineBytesMax: 1024,
   requestsInFlightMax: 256,

@@ -191,6 +191,7 @@ function generalFailures(route: Route): FailureCode[] {
   if (route.access !== "anyone") codes.push("unauthenticated", "role-not-permitted", "rate-limited");
   if (route.params !== null || route.query !== null || route.body !== null) codes.push("malformed-request");
   if (route.body !== null) codes.push("body-too-large", "unsupported-media-type");
+  if (route.access === "anyone" && route.body !== null) codes.push("rate-limited");
   if (route.writes !== "no") codes.push("idempotency-in-flight", "not-ready", "chain-unreachable");
   return codes;
 }

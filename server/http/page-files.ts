@@ -21,6 +21,7 @@ export const PAGE_FILES: readonly PageFile[] = [
   { path: "/page/page.js", contentType: SCRIPT, source: inPage("page.js") },
   { path: "/page/words.js", contentType: SCRIPT, source: inPage("words.js") },
   { path: "/page/story.js", contentType: SCRIPT, source: inPage("story.js") },
+  { path: "/page/check.js", contentType: SCRIPT, source: inPage("check.js") },
   { path: "/page/element.js", contentType: SCRIPT, source: inPage("element.js") },
   { path: "/page/head.js", contentType: SCRIPT, source: inPage("head.js") },
   { path: "/page/icon.svg", contentType: "image/svg+xml", source: inPage("icon.svg") },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { fail } from "../domain/failure.ts";
-import type { PageRequest } from "../domain/read-model.ts";
+import type { PageRequest } from "../domain/ledger-view.ts";
 import type { HttpLimits } from "./limits.ts";
 
 const PAGE_ROWS_DEFAULT = 50;

@@ -27,12 +27,21 @@ export async function* bodyBytes(request: IncomingMessage, bytesMax: number): As
 
 /** The text of a JSON body; whatever is wrong with its form is named. */
 export async function readText(request: IncomingMessage, bytesMax: number): Promise<string> {
+  const body = await wholeJson(request, bytesMax);
+  if (body.byteLength === 0) malformed("body", "a JSON document is missing");
+  return decodeUtf8(body) ?? malformed("body", "not UTF-8");
+}
+
+/** The same for routes that answer for its form in their own manner; null when it is no UTF-8. */
+export async function readRawText(request: IncomingMessage, bytesMax: number): Promise<string | null> {
+  return decodeUtf8(await wholeJson(request, bytesMax));
+}
+
+async function wholeJson(request: IncomingMessage, bytesMax: number): Promise<Uint8Array> {
   requireContentType(request, ["application/json"]);
   const chunks: Uint8Array[] = [];
   for await (const bytes of bodyBytes(request, bytesMax)) chunks.push(bytes);
-  const body = Buffer.concat(chunks);
-  if (body.byteLength === 0) malformed("body", "a JSON document is missing");
-  return decodeUtf8(body);
+  return Buffer.concat(chunks);
 }
 
 /**
@@ -56,11 +65,11 @@ export function hasBody(request: IncomingMessage): boolean {
   return request.headers["transfer-encoding"] !== undefined || (stated !== undefined && stated !== "0");
 }
 
-function decodeUtf8(body: Uint8Array): string {
+function decodeUtf8(body: Uint8Array): string | null {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(body);
   } catch (error) {
-    if (error instanceof TypeError) return malformed("body", "not UTF-8");
+    if (error instanceof TypeError) return null;
     throw error;
   }
 }

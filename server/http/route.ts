@@ -16,6 +16,10 @@ export type Route = {
   readonly params: z.ZodObject | null;
   readonly query: z.ZodObject | null;
   readonly body: z.ZodType | "code-stream" | null;
+  /** A page of an import is larger than what anybody else sends. */
+  readonly largeBody?: true;
+  /** `body` only describes: the route gets the text as it came and answers for its form itself. */
+  readonly isBodyRaw?: true;
   /** Whether it changes the ledger: takes Idempotency-Key and Prefer, and its refusals are kept. */
   readonly writes: "no" | "key-required" | "key-optional";
   readonly answers: readonly RouteAnswer[];
@@ -65,13 +69,15 @@ const nothing = z.strictObject({});
 
 type Spec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = Omit<
   Route,
-  "params" | "query" | "body" | "run" | "access"
+  "params" | "query" | "body" | "isBodyRaw" | "run" | "access"
 > & {
   readonly access: readonly Role[];
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
   readonly takesCodeStream?: true;
+  /** What a body looks like that comes as its text; `body` is then the schema of that text. */
+  readonly rawBody?: z.ZodType;
   readonly handle: (call: Call<z.output<P>, z.output<Q>, z.output<B>>, doors: Doors) => Promise<Reply>;
 };
 
@@ -81,12 +87,13 @@ export function guardedRoute<
   Q extends z.ZodObject = typeof nothing,
   B extends z.ZodType = z.ZodUndefined,
 >(spec: Spec<P, Q, B>): Route {
-  const { params, query, body, takesCodeStream, handle, ...row } = spec;
+  const { params, query, body, takesCodeStream, rawBody, handle, ...row } = spec;
   return {
     ...row,
     params: params ?? null,
     query: query ?? null,
-    body: takesCodeStream === undefined ? (body ?? null) : "code-stream",
+    body: takesCodeStream === undefined ? (rawBody ?? body ?? null) : "code-stream",
+    ...(rawBody === undefined ? {} : { isBodyRaw: true }),
     async run(call, doors) {
       if (call.principal === null) return fail("unauthenticated");
       // Where a route names no schema the default type parameter stands for `nothing`, which is what is
@@ -116,6 +123,39 @@ export function openRoute(spec: OpenSpec): Route {
     body: null,
     writes: "no",
     run: (_call, doors) => handle(doors),
+  };
+}
+
+type PublicSpec<B extends z.ZodType, P extends z.ZodObject> = Omit<
+  Route,
+  "params" | "query" | "body" | "isBodyRaw" | "writes" | "run" | "access"
+> & {
+  readonly params?: P;
+  readonly body: B;
+  readonly handle: (
+    body: z.output<B>,
+    doors: Doors,
+    call: { readonly params: z.output<P>; readonly waitSec: number | null },
+  ) => Promise<Reply>;
+};
+
+/** A route that anybody may send a body to; how often is bounded by the sender's address. */
+export function publicRoute<B extends z.ZodType, P extends z.ZodObject = typeof nothing>(
+  spec: PublicSpec<B, P>,
+): Route {
+  const { handle, params, body, ...row } = spec;
+  return {
+    ...row,
+    access: "anyone",
+    params: params ?? null,
+    query: null,
+    body,
+    writes: "no",
+    async run({ waitSec, ...call }, doors) {
+      // Without a schema of its own the default type parameter stands for `nothing`, which is what is parsed.
+      const checked = parseIn("path", params ?? nothing, call.params) as z.output<P>;
+      return handle(parseIn("body", body, call.body), doors, { params: checked, waitSec });
+    },
   };
 }
 

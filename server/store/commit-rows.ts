@@ -1,22 +1,35 @@
-import type { Address, BatchId, Hex16, Hex32, InstitutionId, PackRef, ProductId } from "../domain/ids.ts";
-import type { Change, StoredParcel } from "../domain/project/current.ts";
+import type { ConsignmentRow, DispenseAftermath, DispenseRow, PackRow } from "../domain/drug-rows.ts";
+import type {
+  Address,
+  BatchId,
+  Hex16,
+  Hex32,
+  InstitutionId,
+  PackRef,
+  PackRun,
+  ProductId,
+  RegionCode,
+} from "../domain/ids.ts";
+import type { Change, StoredParcel, StoredStock } from "../domain/project/current.ts";
 import type {
   BatchRow,
-  ConsignmentRow,
-  DispenseRow,
   InstitutionRow,
   OperatorRow,
-  PackRow,
   ProductRow,
+  RegionRulesRow,
 } from "../domain/read-model.ts";
+import { ByBatch } from "./by-batch.ts";
 import type { DispenseCall } from "./codecs/dispense-row.ts";
 import { type PackPage, pageOf } from "./codecs/pack-rows.ts";
-import { type Stored, UNTOUCHED } from "./stored-rows.ts";
+import { countGone, type Stored, UNTOUCHED } from "./stored-rows.ts";
 
-type ParcelChange = Extract<Change, { table: "parcel" }>;
+type ParcelChange = Extract<Change, { table: "parcel" | "parcel-joined" }>;
 
 /** Rows that are written once and that no projection looks at: they go into the batch as they come. */
-export type WriteOnly = Extract<Change, { table: "custody" | "manifest" }>;
+export type WriteOnly = Extract<
+  Change,
+  { table: "custody" | "custody-join" | "manifest" | "reversal" | "decommission" }
+>;
 
 /** Where what is written once goes. */
 export type WriteOnlyRows = { row(change: WriteOnly): void; call(call: DispenseCall): void };
@@ -32,12 +45,21 @@ export class CommitRows implements Stored {
   readonly batches = new Map<BatchId, BatchRow>();
   readonly packKeys = new Map<Hex16, readonly PackRef[]>();
   readonly consignments = new Map<Hex32, ConsignmentRow>();
-  readonly parcels = new ByBatch<StoredParcel>();
+  /** Null where a parcel began that another took in. */
+  readonly parcels = new ByBatch<StoredParcel | null>();
   readonly packPages = new ByBatch<Map<number, PackRow>>();
+  /** By batch and institution. */
+  readonly stocks = new ByBatch<StoredStock>();
+  readonly aftermaths = new Map<Hex32, DispenseAftermath>();
+  /** Null for a key that may be spent again. */
+  readonly spentKeys = new Map<Hex16, PackRef | null>();
+  readonly regionRuleRows = new Map<RegionCode, RegionRulesRow>();
   /** In order: a parcel may leave a holder and come back within one commit. */
   readonly holderMoves: ParcelChange[] = [];
   readonly #beneath: Stored;
   readonly #writeOnly: WriteOnlyRows;
+  /** Asked for with every dispense and hardly ever changed: each is read and decoded once a commit. */
+  readonly #operatorsRead = new Map<Address, OperatorRow | null>();
   #call: DispenseRow[] = [];
 
   constructor(beneath: Stored, writeOnly: WriteOnlyRows) {
@@ -53,16 +75,39 @@ export class CommitRows implements Stored {
       case "dispense":
         this.#addToCall(change.row);
         return;
-      case "custody":
-      case "manifest":
-        this.#writeOnly.row(change);
+      case "stock":
+        this.stocks.set(change.row.batch, change.row.institution, change.row);
         return;
-      case "pack-key":
-        this.packKeys.set(change.key, change.packs);
+      case "custody":
+      case "custody-join":
+      case "manifest":
+      case "reversal":
+      case "decommission":
+        this.#writeOnly.row(change);
         return;
       case "parcel":
         this.parcels.set(change.row.batch, change.row.from, change.row);
         this.holderMoves.push(change);
+        return;
+      case "parcel-joined":
+        this.parcels.set(change.batch, change.from, null);
+        this.holderMoves.push(change);
+        return;
+      case "aftermath":
+        this.aftermaths.set(change.dispense, change.row);
+        return;
+      case "spent-key":
+        this.spentKeys.set(change.key, change.pack);
+        return;
+      default:
+        this.#applyGoverning(change);
+    }
+  }
+
+  #applyGoverning(change: Governing): void {
+    switch (change.table) {
+      case "pack-key":
+        this.packKeys.set(change.key, change.packs);
         return;
       case "consignment":
         this.consignments.set(change.row.id, change.row);
@@ -78,6 +123,9 @@ export class CommitRows implements Stored {
         return;
       case "institution":
         this.institutions.set(change.row.id, change.row);
+        return;
+      case "region-rules":
+        this.regionRuleRows.set(change.row.region, change.row);
         return;
       default:
         change satisfies never;
@@ -96,7 +144,13 @@ export class CommitRows implements Stored {
   }
 
   operator(key: Address): OperatorRow | null {
-    return this.operators.get(key) ?? this.#beneath.operator(key);
+    const own = this.operators.get(key);
+    if (own !== undefined) return own;
+    const read = this.#operatorsRead.get(key);
+    if (read !== undefined) return read;
+    const row = this.#beneath.operator(key);
+    this.#operatorsRead.set(key, row);
+    return row;
   }
 
   product(id: ProductId): ProductRow | null {
@@ -108,7 +162,8 @@ export class CommitRows implements Stored {
   }
 
   parcel(batch: BatchId, from: number): StoredParcel | null {
-    return this.parcels.get(batch, from) ?? this.#beneath.parcel(batch, from);
+    const own = this.parcels.get(batch, from);
+    return own === undefined ? this.#beneath.parcel(batch, from) : own;
   }
 
   consignment(id: Hex32): ConsignmentRow | null {
@@ -125,6 +180,27 @@ export class CommitRows implements Stored {
 
   packsByKey(key: Hex16): readonly PackRef[] {
     return this.packKeys.get(key) ?? this.#beneath.packsByKey(key);
+  }
+
+  goneCount(run: PackRun): number {
+    return countGone(run, (batch, page) => this.packPage(batch, page));
+  }
+
+  stock(institution: InstitutionId, batch: BatchId): StoredStock | null {
+    return this.stocks.get(batch, institution) ?? this.#beneath.stock(institution, batch);
+  }
+
+  aftermath(dispense: Hex32): DispenseAftermath | null {
+    return this.aftermaths.get(dispense) ?? this.#beneath.aftermath(dispense);
+  }
+
+  spentBy(key: Hex16): PackRef | null {
+    const own = this.spentKeys.get(key);
+    return own === undefined ? this.#beneath.spentBy(key) : own;
+  }
+
+  regionRules(region: RegionCode): RegionRulesRow | null {
+    return this.regionRuleRows.get(region) ?? this.#beneath.regionRules(region);
   }
 
   /** Copied before it is changed: what is beneath belongs to another commit. */
@@ -148,26 +224,9 @@ export class CommitRows implements Stored {
   }
 }
 
-/** Rows by batch and index, without making a text of the two for each look-up. */
-class ByBatch<Row> {
-  readonly #batches = new Map<BatchId, Map<number, Row>>();
-
-  get(batch: BatchId, index: number): Row | undefined {
-    return this.#batches.get(batch)?.get(index);
+type Governing = Extract<
+  Change,
+  {
+    table: "pack-key" | "consignment" | "batch" | "product" | "operator" | "institution" | "region-rules";
   }
-
-  set(batch: BatchId, index: number, row: Row): void {
-    let rows = this.#batches.get(batch);
-    if (rows === undefined) {
-      rows = new Map();
-      this.#batches.set(batch, rows);
-    }
-    rows.set(index, row);
-  }
-
-  *[Symbol.iterator](): Generator<readonly [BatchId, number, Row]> {
-    for (const [batch, rows] of this.#batches) {
-      for (const [index, row] of rows) yield [batch, index, row];
-    }
-  }
-}
+>;

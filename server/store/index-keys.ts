@@ -16,12 +16,32 @@ export const productKey = (id: ProductId): Buffer => numberKey(KEYSPACES.product
 export const batchKey = (id: BatchId): Buffer => hexKey(KEYSPACES.batches.id, id, 8);
 export const packKeyKey = (key: Hex16): Buffer => hexKey(KEYSPACES.packKeys.id, key, 16);
 export const consignmentKey = (id: Hex32): Buffer => hexKey(KEYSPACES.consignments.id, id, 32);
+export const aftermathKey = (dispense: Hex32): Buffer => hexKey(KEYSPACES.aftermaths.id, dispense, 32);
+export const reversalKey = (id: Hex32): Buffer => hexKey(KEYSPACES.reversals.id, id, 32);
+export const decommissionKey = (id: Hex32): Buffer => hexKey(KEYSPACES.decommissions.id, id, 32);
+export const spentKeyKey = (key: Hex16): Buffer => hexKey(KEYSPACES.spentKeys.id, key, 16);
 export const dispenseIdKey = (id: Hex32): Buffer => hexKey(KEYSPACES.dispenseIds.id, id, 32);
 /** Of an id that stands as bytes in a row already. */
 export function dispenseIdKeyIn(row: Buffer, at: number): Buffer {
   const key = Buffer.allocUnsafe(33);
   key[0] = KEYSPACES.dispenseIds.id;
   row.copy(key, 1, at, at + 32);
+  return key;
+}
+
+/** Of a document key that stands as bytes in a call's row, whose own key has the institution. */
+export function dispenseDocumentKeyIn(callKey: Buffer, row: Buffer, at: number): Buffer {
+  const key = Buffer.allocUnsafe(37);
+  callKey.copy(key, 0, 0, 5);
+  key[0] = KEYSPACES.dispenseDocuments.id;
+  row.copy(key, 5, at, at + 32);
+  return key;
+}
+
+export function dispenseDocumentKey(institution: InstitutionId, documentKey: Hex32): Buffer {
+  const key = Buffer.allocUnsafe(37);
+  key[0] = KEYSPACES.dispenseDocuments.id;
+  writeHex(key, documentKey, writeUint32(key, institution, 1), 32);
   return key;
 }
 
@@ -40,10 +60,20 @@ export const packPageKey = (batch: BatchId, page: number): Buffer =>
 export const manifestKey = (batch: BatchId, from: number): Buffer =>
   batchAndIndexKey(KEYSPACES.manifests.id, batch, from);
 
-export function bureauKey(region: RegionCode): Buffer {
+export const bureauKey = (region: RegionCode): Buffer => regionKey(KEYSPACES.bureaus.id, region);
+export const regionRulesKey = (region: RegionCode): Buffer => regionKey(KEYSPACES.regionRules.id, region);
+
+function regionKey(table: number, region: RegionCode): Buffer {
   const key = Buffer.allocUnsafe(4);
-  key[0] = KEYSPACES.bureaus.id;
+  key[0] = table;
   key.writeUIntBE(region, 1, 3);
+  return key;
+}
+
+export function stockKey(institution: InstitutionId, batch: BatchId): Buffer {
+  const key = Buffer.allocUnsafe(13);
+  key[0] = KEYSPACES.stock.id;
+  writeHex(key, batch, writeUint32(key, institution, 1), 8);
   return key;
 }
 
@@ -80,7 +110,7 @@ export function custodyKey(batch: BatchId, place: StepPlace): Buffer {
 }
 
 /** Lists of an institution in the order of the chain. */
-export type ListOf = "batchesOf" | "consignmentsFrom" | "consignmentsTo" | "dispenses";
+export type ListOf = "batchesOf" | "consignmentsFrom" | "consignmentsTo" | "dispenses" | "decommissionsOf";
 
 export function listKey(
   list: ListOf,
@@ -97,7 +127,7 @@ export function listKey(
 
 /** What all keys of one institution in a list begin with. */
 export function institutionPrefix(
-  table: ListOf | "parcelsOf" | "operatorsOf",
+  table: ListOf | "parcelsOf" | "operatorsOf" | "stock",
   institution: InstitutionId,
 ): Buffer {
   return numberKey(KEYSPACES[table].id, institution);

@@ -82,6 +82,11 @@ function beneathOf(rows: () => Stored): Stored {
     consignment: (id) => rows().consignment(id),
     pack: (batch, index) => rows().pack(batch, index),
     packPage: (batch, page) => rows().packPage(batch, page),
+    goneCount: (run) => rows().goneCount(run),
     packsByKey: (key) => rows().packsByKey(key),
+    stock: (institution, batch) => rows().stock(institution, batch),
+    aftermath: (dispense) => rows().aftermath(dispense),
+    spentBy: (key) => rows().spentBy(key),
+    regionRules: (region) => rows().regionRules(region),
   };
 }

@@ -14,6 +14,7 @@ import {
   settingCodec,
 } from "./codecs/intent-rows.ts";
 import { type Database, eraseRow, type Writes } from "./database.ts";
+import { putImports } from "./import-reads.ts";
 import * as keys from "./intent-keys.ts";
 import { KEYSPACES } from "./keyspaces.ts";
 import { readPage } from "./read-page.ts";
@@ -122,6 +123,7 @@ async function commit(database: Database, sequences: Sequences, change: IntentCo
   for (const { documentKey, sealed } of change.openings ?? []) {
     writes.put(keys.openingKey(documentKey), sealedCodec.encode(sealed));
   }
+  if (change.imports !== undefined) putImports(writes, change.imports);
   await writes.write({ sync: true });
   for (const { command, sequence } of claimed) sequences.landed(command, sequence);
 }

@@ -19,6 +19,8 @@ const field = (name: string, bytes: number): KeyField => ({ name, bytes });
 
 /** uint32 on the chain. */
 const INSTITUTION = field("institution", 4);
+/** uint24 on the chain. */
+const REGION = field("region", 3);
 /** uint64 on the chain. */
 const BATCH = field("batch", 8);
 /** uint32 on the chain: an index, or the first index of a parcel. */
@@ -35,6 +37,7 @@ const SEQUENCE = field("sequence", 6);
 
 const INDEXER = "flows/index-chain";
 const OUTBOX = "flows/submit";
+const IMPORT = "flows/import";
 
 const index = (id: number, key: readonly KeyField[], value: string, why: string): Keyspace => ({
   id,
@@ -58,9 +61,10 @@ export const KEYSPACES = {
   blocks: index(0x02, [BLOCK], "block, packed", "which chain the rows came from, block by block"),
   institutions: index(0x10, [INSTITUTION], "institution, JSON", "who may act, with its agreement"),
   institutionCodes: index(0x11, [field("code", 32)], "institution 4", "an institution by its code"),
-  bureaus: index(0x12, [field("region", 3)], "institution 4", "the bureau of a region"),
+  bureaus: index(0x12, [REGION], "institution 4", "the bureau of a region"),
   operators: index(0x13, [ADDRESS], "operator, JSON", "what a key may do"),
   operatorsOf: index(0x14, [INSTITUTION, ADDRESS], "nothing", "the keys of an institution"),
+  regionRules: index(0x15, [REGION], "region rules, JSON", "the limits and modes that a bureau set"),
   products: index(0x20, [field("product", 4)], "product, JSON", "what a batch is a batch of"),
   productCodes: index(
     0x21,
@@ -78,8 +82,8 @@ export const KEYSPACES = {
   custody: index(
     0x32,
     [BATCH, BLOCK, LOG_INDEX, field("ordinal", 2)],
-    "custody step, packed",
-    "how packs changed hands; an event has at most 200 runs",
+    "custody step or join, packed",
+    "how packs changed hands; an event has at most 200 runs, and a join tells where stories part",
   ),
   consignments: index(0x33, [field("id", 32)], "consignment, JSON", "a delivery note and its receipts"),
   consignmentsFrom: index(0x34, [INSTITUTION, BLOCK, LOG_INDEX], "consignment 32", "what a sender sent"),
@@ -102,6 +106,28 @@ export const KEYSPACES = {
     "32 packs, packed",
     "what became of packs that stand side by side; absent = untouched",
   ),
+  dispenseDocuments: index(
+    0x43,
+    [INSTITUTION, field("documentKey", 32)],
+    "key of dispenses 12, place in the call 2",
+    "a dispense by its document",
+  ),
+  aftermaths: index(
+    0x44,
+    [field("dispense", 32)],
+    "aftermath, JSON",
+    "returns, answer and waivers; apart, because a dispense's own row never changes",
+  ),
+  reversals: index(0x45, [field("id", 32)], "dispense 32", "which dispense a return belongs to"),
+  spentKeys: index(0x46, [field("packKey", 16)], "pack, packed", "the declared pack that has spent a key"),
+  decommissions: index(0x47, [field("id", 32)], "decommission, JSON", "packs that left the trade"),
+  decommissionsOf: index(
+    0x48,
+    [INSTITUTION, BLOCK, LOG_INDEX],
+    "decommission 32",
+    "what an institution wrote off, in the order of the chain",
+  ),
+  stock: index(0x50, [INSTITUTION, BATCH], "stock, packed", "the mass balance of a batch at a site"),
 
   settings: intent(
     0x01,
@@ -154,6 +180,62 @@ export const KEYSPACES = {
     "pack keys, 16 bytes each",
     "flows/submit",
     "staged pack keys, part by part",
+  ),
+  labelDocuments: intent(
+    0x70,
+    [field("labels hash", 32)],
+    "label document, JSON",
+    "flows/take",
+    "which packs lie in which case; counts once the ledger pins its hash",
+  ),
+  labelCases: intent(
+    0x71,
+    [field("sha256 of case code", 32), field("labels hash", 32)],
+    "run of packs, JSON",
+    "flows/take",
+    "the packs of a case by the code on it",
+  ),
+  skus: intent(
+    0x72,
+    [INSTITUTION, field("sha256 of sku", 32)],
+    "product, JSON",
+    "http",
+    "an institution's own number of a product",
+  ),
+  receiptAnswers: intent(
+    0x73,
+    [field("dispense", 32)],
+    "answer, JSON",
+    "flows/take",
+    "what a person answered, on the ledger or not yet",
+  ),
+  imports: intent(
+    0x80,
+    [field("import", 16)],
+    "import, JSON",
+    IMPORT,
+    "how far an import of a feed has come",
+  ),
+  importPlans: intent(
+    0x81,
+    [field("import", 16)],
+    "plan, JSON",
+    IMPORT,
+    "what was decided of a window of entries and is not seen to its end",
+  ),
+  importNames: intent(
+    0x82,
+    [field("import", 16), field("sha256 of name", 32)],
+    "id",
+    IMPORT,
+    "what a feed calls a batch, a shipment, a product",
+  ),
+  importRefusals: intent(
+    0x83,
+    [field("import", 16), field("entry", 6)],
+    "refusal, JSON",
+    IMPORT,
+    "lines that were not taken, for ever",
   ),
 } as const satisfies Record<string, Keyspace>;
 

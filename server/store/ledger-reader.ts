@@ -1,7 +1,7 @@
 import { fail } from "../domain/failure.ts";
 import type { IndexCursor } from "../domain/index-store.ts";
+import type { LedgerView } from "../domain/ledger-view.ts";
 import type { LedgerReader } from "../domain/ports.ts";
-import type { LedgerView } from "../domain/read-model.ts";
 import type { Database, Snapshot } from "./database.ts";
 import { readCursor } from "./index-store.ts";
 import { makeLedgerView } from "./ledger-view.ts";

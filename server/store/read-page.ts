@@ -1,5 +1,5 @@
 import { fail } from "../domain/failure.ts";
-import type { Page, PageRequest } from "../domain/read-model.ts";
+import type { Page, PageRequest } from "../domain/ledger-view.ts";
 import { afterPrefix } from "./bytes.ts";
 import type { Database, Range, Snapshot } from "./database.ts";
 

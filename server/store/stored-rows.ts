@@ -1,6 +1,6 @@
-import type { BatchId, Hex16, Hex32, PackRef } from "../domain/ids.ts";
-import type { Current, StoredParcel } from "../domain/project/current.ts";
-import type { PackRow } from "../domain/read-model.ts";
+import type { PackRow } from "../domain/drug-rows.ts";
+import type { BatchId, Hex16, Hex32, InstitutionId, PackRef, PackRun, RegionCode } from "../domain/ids.ts";
+import type { Current, StoredParcel, StoredStock } from "../domain/project/current.ts";
 import type { Codec } from "./codecs/codec.ts";
 import { parcelCodec } from "./codecs/custody-rows.ts";
 import {
@@ -10,11 +10,21 @@ import {
   operatorCodec,
   productCodec,
 } from "./codecs/index-rows.ts";
-import { decodePage, type PackPage, packKeyCodec, pageOf } from "./codecs/pack-rows.ts";
+import { decodePage, type PackPage, packKeyCodec, packRefCodec, pageOf } from "./codecs/pack-rows.ts";
+import { aftermathCodec, regionRulesCodec } from "./codecs/record-rows.ts";
+import { stockCodec } from "./codecs/stock-row.ts";
 import * as keys from "./index-keys.ts";
 
 /** A pack that nobody has touched has no row. */
-export const UNTOUCHED: PackRow = { unitsTaken: 0, isGone: false, dispenses: [] };
+export const UNTOUCHED: PackRow = {
+  unitsTaken: 0,
+  isGone: false,
+  isOpened: false,
+  isFrozen: false,
+  reversalCount: 0,
+  dispenses: [],
+  decommission: null,
+};
 
 /** Point reads by key, of the newest state or of a snapshot. */
 export type Get = (key: Buffer) => Buffer | undefined;
@@ -46,6 +56,25 @@ export function storedRows(get: Get): Stored {
     consignment: (id: Hex32) => row(keys.consignmentKey(id), consignmentCodec),
     packPage,
     pack: (batch: BatchId, index: number): PackRow => packPage(batch, pageOf(index)).get(index) ?? UNTOUCHED,
+    goneCount: (run) => countGone(run, packPage),
     packsByKey: (key: Hex16): readonly PackRef[] => row(keys.packKeyKey(key), packKeyCodec) ?? [],
+    stock: (institution: InstitutionId, batch: BatchId): StoredStock | null => {
+      const value = row(keys.stockKey(institution, batch), stockCodec);
+      return value === null ? null : { institution, batch, ...value };
+    },
+    aftermath: (dispense: Hex32) => row(keys.aftermathKey(dispense), aftermathCodec),
+    spentBy: (key: Hex16) => row(keys.spentKeyKey(key), packRefCodec),
+    regionRules: (region: RegionCode) => row(keys.regionRulesKey(region), regionRulesCodec),
   };
+}
+
+/** Page by page: a page is decoded once for all of its packs. */
+export function countGone({ batch, from, to }: PackRun, pageAt: Stored["packPage"]): number {
+  let count = 0;
+  for (let page = pageOf(from); page <= pageOf(to - 1); page += 1) {
+    for (const [index, row] of pageAt(batch, page)) {
+      if (row.isGone && from <= index && index < to) count += 1;
+    }
+  }
+  return count;
 }

@@ -12,6 +12,7 @@ const PURPOSES = {
   personSalt: "caretrail/person-salt/v1",
   personCommitment: "caretrail/person-commitment/v1",
   institutionSecret: "caretrail/institution-secret/v1",
+  receiptToken: "caretrail/receipt-token/v1",
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 

@@ -4,6 +4,7 @@ import type { Vault } from "../domain/ports.ts";
 import type { PersonKeys } from "./data-keys.ts";
 import { commitment, hex, hex16, keyedWord } from "./keyed-words.ts";
 import { createPersonVault, type PersonVault } from "./person-vault.ts";
+import { isReceiptTokenOf, receiptTokenOf } from "./receipt-token.ts";
 import { openText, sealText, VaultError } from "./sealed-text.ts";
 import {
   type ConsortiumSecrets,
@@ -33,6 +34,8 @@ export async function openVault(folder: SecretsFolder, persons: PersonKeys): Pro
     commitPerson: people.commit,
     erasePerson: people.erase,
     openPerson: people.open,
+    receiptToken: (dispense) => receiptTokenOf(server.bodyKey, dispense),
+    isReceiptToken: (dispense, typed) => isReceiptTokenOf(server.bodyKey, dispense, typed),
     seal: (plain) => sealText(server.sealKey, plain, SEALED_WORDS),
     open: (sealed) => openText(server.sealKey, sealed, SEALED_WORDS),
     async addPackEpoch(epoch, key) {

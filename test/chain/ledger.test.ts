@@ -70,7 +70,7 @@ describe("the ledger over one node", () => {
   });
 
   it("throws for a method that no command makes", () => {
-    const call = { contract: "drugLedger", method: "openCustody", args: [1n, 1, 1] } as const;
+    const call = { contract: "drugCustody", method: "openCustody", args: [1n, 1, 1] } as const;
     expect(() => encodeCall(call)).toThrow(TypeError);
   });
 
@@ -92,6 +92,7 @@ describe("the ledger over one node", () => {
       "recordDispenses",
       all,
       all.map(({ lines }) => lines.map(() => 0)),
+      "0x",
     );
 
   it("gives the dearest calls of their kind gas enough", async () => {
@@ -111,7 +112,7 @@ describe("the ledger over one node", () => {
       lineCommitments: runs.map(() => NO_HASH),
     };
     const froms = runs.map((_, run) => (run === 0 ? 0 : run * 4 - 1));
-    await ledger.simulate(operatorKey, ledgerCall("drugLedger", "shipConsignment", consignment, froms));
+    await ledger.simulate(operatorKey, ledgerCall("drugCustody", "shipConsignment", consignment, froms));
   });
 
   it("refuses a bulk that no block may hold as too large", async () => {

@@ -114,6 +114,30 @@ describe("the facts of a revert", () => {
       },
     ],
     [
+      "BatchInQuarantine",
+      [0xabn, 330_500, 1_767_225_600],
+      "batch-in-quarantine",
+      { batch: "0x00000000000000ab", region: 330_500, sinceAt: "2026-01-01T00:00:00Z" },
+    ],
+    [
+      "ReceiptAlreadyAnswered",
+      [`0x${"dd".repeat(32)}`, 2],
+      "receipt-already-answered",
+      { dispense: `0x${"dd".repeat(32)}`, answer: "denied" },
+    ],
+    [
+      "ReturnExceedsLine",
+      [`0x${"dd".repeat(32)}`, 3, 1, 2],
+      "return-exceeds-line",
+      { lineIndex: 3, standing: 1, asked: 2 },
+    ],
+    [
+      "DeclaredKeySpentAlready",
+      [`0x${"EE".repeat(16)}`, 0xabn, 9],
+      "declared-key-spent",
+      { packKey: `0x${"ee".repeat(16)}`, batch: "0x00000000000000ab", index: 9 },
+    ],
+    [
       "ActNotGranted",
       [`0x${"AB".repeat(20)}`, 1, 6],
       "act-not-granted",

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { writeSync } from "node:fs";
 import { enableCompileCache, flushCompileCache } from "node:module";
+import { declaredBatchId } from "../../server/chain/declared-batch-id.ts";
 import { manifestHashAfter } from "../../server/chain/manifest-hash.ts";
 import type { Address } from "../../server/domain/ids.ts";
 import type { ChainIdentity, IntentCommit, IntentStore } from "../../server/domain/intent-store.ts";
@@ -28,6 +29,7 @@ export function keyOfDocument(document: string): Address {
 
 const FAR_SEC = 4_102_444_800;
 const IN_FLIGHT = 3;
+const NO_UPLOADS = { keys: () => Promise.reject(new Error("no uploads here")) };
 
 async function run(orders: ChildOrders): Promise<void> {
   enableCompileCache(orders.cacheDir);
@@ -64,10 +66,7 @@ async function run(orders: ChildOrders): Promise<void> {
     keyring,
     store: { ...store, commit: commitWith(orders.commits, store, fate) },
     reader: index.reader,
-    planner: createPlanner({
-      uploads: { keys: () => Promise.reject(new Error("no uploads here")) },
-      manifestHashAfter,
-    }),
+    planner: createPlanner({ uploads: NO_UPLOADS, manifestHashAfter, declaredBatchId }),
     clock: { nowMs: () => Date.now() },
     newId: () => crypto.randomUUID(),
     log: support.silentLog,

@@ -2,6 +2,8 @@
 export const kills = wholeNumber("CARETRAIL_KILLS", 50);
 /** For what server and node kills show as well, only slower to tell apart: fewer in `npm test`. */
 export const partKills = wholeNumber("CARETRAIL_KILLS", 15);
+/** Of an import's three processes: each costs a start of the whole server. */
+export const importKills = wholeNumber("CARETRAIL_KILLS", 6);
 export const seed = wholeNumber("CARETRAIL_SEED", 20_260_101);
 
 function wholeNumber(name: string, fallback: number): number {

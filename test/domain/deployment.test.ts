@@ -21,18 +21,28 @@ describe("the deployment of a ledger", () => {
     expect(creations.map(({ contract, nonce }) => [nonce, contract])).toEqual([
       [0, "AccessManager"],
       [1, "Institutions"],
-      [2, "DrugCatalogue"],
-      [3, "DrugLedger"],
+      [2, "RegionRules"],
+      [3, "DrugCatalogue"],
+      [4, "DrugCustody"],
+      [5, "DrugLedger"],
     ]);
     expect(creations.map(({ contract }) => contract)).toEqual([...deployedContracts]);
   });
 
-  it("tells the catalogue where the ledger will stand, and the ledger where the catalogue stands", () => {
-    expect(creations[2]?.constructorArguments).toContainEqual({ kind: "address-of", contract: "DrugLedger" });
-    expect(creations[3]?.constructorArguments).toContainEqual({
-      kind: "address-of",
-      contract: "DrugCatalogue",
-    });
+  it("tells each contract where those stand that it asks, custody before it is there", () => {
+    const asked = creations.map(({ constructorArguments }) =>
+      constructorArguments.map((argument) =>
+        argument.kind === "address-of" ? argument.contract : argument.kind,
+      ),
+    );
+    expect(asked).toEqual([
+      ["bootstrap-key"],
+      ["AccessManager"],
+      ["Institutions"],
+      ["Institutions", "DrugCustody"],
+      ["Institutions", "DrugCatalogue", "RegionRules"],
+      ["Institutions", "DrugCatalogue", "DrugCustody", "RegionRules"],
+    ]);
   });
 
   it("gives the guardian its role without a delay", () => {

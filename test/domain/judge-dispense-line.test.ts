@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { DispenseRow, PackRow, ParcelRow } from "../../server/domain/drug-rows.ts";
 import { type DispenseLineCase, judgeDispenseLine } from "../../server/domain/judge-dispense-line.ts";
-import type { DispenseRow, PackRow, ParcelRow } from "../../server/domain/read-model.ts";
 
 const BATCH = "0x00000000000000aa";
 const ID = `0x${"11".repeat(32)}` as const;
@@ -17,9 +17,22 @@ const shelf: ParcelRow = {
   state: "held",
   consignment: null,
 };
-const untouched: PackRow = { unitsTaken: 0, isGone: false, dispenses: [] };
-const sold: PackRow = { unitsTaken: 0, isGone: true, dispenses: [ID] };
-const opened: PackRow = { unitsTaken: 20, isGone: true, dispenses: [ID] };
+const untouched: PackRow = {
+  unitsTaken: 0,
+  isGone: false,
+  isOpened: false,
+  isFrozen: false,
+  reversalCount: 0,
+  dispenses: [],
+  decommission: null,
+};
+const sold: PackRow = { ...untouched, isGone: true, dispenses: [ID] };
+const opened: PackRow = { ...sold, unitsTaken: 20, isOpened: true };
+const broughtBack: PackRow = { ...opened, unitsTaken: 0, reversalCount: 1 };
+const frozen: PackRow = { ...sold, isFrozen: true, reversalCount: 3 };
+const writtenOff: PackRow = { ...untouched, isGone: true, decommission: ID };
+const REF = { batch: BATCH, index: 4 } as const;
+const held = { region: 330_500, bureau: 9, held: origin, released: null };
 
 const dispense: DispenseRow = {
   id: ID,
@@ -30,11 +43,16 @@ const dispense: DispenseRow = {
   personCommitment: HASH,
   operator: ADDRESS,
   lines: [],
+  isImported: false,
   origin,
 };
 
 const usual: DispenseLineCase = {
   institution: 7,
+  region: 330_500,
+  ref: REF,
+  mode: "enforce",
+  spentBy: null,
   dispensedAtSec: 2_000,
   units: null,
   pack: untouched,
@@ -53,8 +71,12 @@ const usual: DispenseLineCase = {
     keyEpoch: 1,
     priceCommitment: HASH,
     status: "sealed",
+    provenance: "maker",
     opened: origin,
     sealed: origin,
+    recalled: null,
+    quarantines: [],
+    labelsHash: null,
   },
   product: {
     id: 3,
@@ -79,6 +101,10 @@ describe("what the ledger would say of one line", () => {
     product: { ...usual.product, ...change },
   });
 
+  const declared = withBatch({ provenance: "declared" });
+  const declaredTraced = { ...declared, ...withProduct({ flags: ["makerTracedOnly"] }) };
+  const spentElsewhere = { ...declared, spentBy: { batch: BATCH, index: 5 } } as const;
+
   test.each<[string, Partial<DispenseLineCase>, string | null]>([
     ["a whole pack on the shelf", {}, null],
     ["units of a whole pack", { units: 24 }, null],
@@ -96,6 +122,22 @@ describe("what the ledger would say of one line", () => {
     ["the last second", withBatch({ expiresAtSec: 2_001 }), null],
     ["the second of expiry", withBatch({ expiresAtSec: 2_000 }), "batch-expired"],
     ["units of a product sold whole", { units: 1, ...withProduct({ flags: [] }) }, "split-not-allowed"],
+    ["a batch that was recalled", withBatch({ status: "recalled" }), "batch-not-sellable"],
+    ["a batch in quarantine here", withBatch({ quarantines: [held] }), "batch-in-quarantine"],
+    ["a batch that was let go again", withBatch({ quarantines: [{ ...held, released: origin }] }), null],
+    ["a batch in quarantine elsewhere", withBatch({ quarantines: [{ ...held, region: 420_100 }] }), null],
+    ["a frozen pack", { pack: frozen, dispense }, "pack-frozen"],
+    ["units of a frozen pack", { pack: frozen, dispense, units: 1 }, "pack-frozen"],
+    ["a pack that was written off", { pack: writtenOff }, "pack-already-dispensed"],
+    ["units of a pack that was written off whole", { pack: writtenOff, units: 1 }, "pack-already-dispensed"],
+    ["an opened pack whose units all came back, as a whole", { pack: broughtBack }, "pack-already-dispensed"],
+    ["units of an opened pack whose units all came back", { pack: broughtBack, units: 24 }, null],
+    ["declared stock", withBatch({ provenance: "declared" }), null],
+    ["declared stock of a product sold only traced", declaredTraced, "maker-trace-required"],
+    ["the same where the region only warns", { ...declaredTraced, mode: "warn" }, null],
+    ["traced stock of that product", withProduct({ flags: ["makerTracedOnly"] }), null],
+    ["a declared code that this very pack spent", { ...declared, spentBy: REF, units: 1 }, null],
+    ["a declared code that another pack spent", spentElsewhere, "declared-key-spent"],
     ["expired and another's", { institution: 8, ...withBatch({ expiresAtSec: 1 }) }, "not-in-custody"],
   ])("%s", (_, change, failure) => {
     expect(judged(change)).toBe(failure);

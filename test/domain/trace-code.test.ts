@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { nearCodesOf, parseTraceCode, writtenTraceCode } from "../../server/domain/trace-code.ts";
+import { nearCodesOf, parseTraceCode, readScan, writtenTraceCode } from "../../server/domain/trace-code.ts";
 import { TRACE_CODE_FAULTS } from "../../server/domain/trace-code-form.ts";
 
 const CHINA = "cn:83857939000000000018";
@@ -45,6 +45,9 @@ describe("the scan forms that are read", () => {
     ],
     ["EPC URN, prefix of 6", "urn:epc:id:sgtin:690000.0000000.ABC123", GS1],
     ["EPC URN, prefix of 12", "urn:epc:id:sgtin:690000000000.0.ABC123", GS1],
+    ["EPC tag URN", "urn:epc:tag:sgtin-198:1.690000.0000000.ABC123", GS1],
+    ["Digital Link in the words of older ones", "https://example.com/gtin/06900000000007/ser/ABC123", GS1],
+    ["Digital Link with a port and a fragment", "http://a.example:8080/x/01/06900000000007/21/ABC123#f", GS1],
     ["EPC URN with an escape", "urn:epc:id:sgtin:690000.0000000.A%2FB", "gs1:06900000000007:A/B"],
     ["its own canonical form, China", CHINA, CHINA],
     ["its own canonical form, GS1", GS1, GS1],
@@ -110,6 +113,43 @@ describe("damage is named, and a near code proposed but never accepted", () => {
     ["an element twice", "(01)06900000000007(21)A(21)B", "gs1-malformed", null],
     ["a code that a maker invented", "DRUG-77-000123", "form-unknown", null],
     ["a resident number", "11010519491231002X", "form-unknown", null],
+    ["a resident number of digits alone", "440524188001010014", "digit-lost", null],
+    ["a cell's apostrophe", "'83857939000000000018", "excel", CHINA],
+    ["a cell's formula", '="83857939000000000018"', "excel", CHINA],
+    ["a cell's thousands", "83,857,939,000,000,000,018", "excel", CHINA],
+    ["a cell's decimals", "83857939000000000018.00", "excel", CHINA],
+    ["a number rounded by Excel", "83,857,939,000,012,300,000", "excel", null],
+    ["a column that is too narrow", "########", "excel", null],
+    ["Excel's exponent in full width", "８.３８５７９３９Ｅ＋１９", "full-width excel", null],
+    ["Chinese brackets", "（01）06900000000007（21）ABC123", "full-width", GS1],
+    ["a Chinese input method", "】d2010690000000000721ABC123", "input-method", GS1],
+    [
+      "an input method in a link",
+      "https://id。gs1。org、01、06900000000007、21、ABC123",
+      "input-method",
+      GS1,
+    ],
+    ["twice with a blank between", "83857939000000000018 83857939000000000018", "scanned-twice", CHINA],
+    ["thrice", "838579390000000000188385793900000000001883857939000000000018", "scanned-twice", CHINA],
+    ["two codes", "83857939000000000018,83857939000000000025", "several-codes", null],
+    ["two codes without a comma", "8385793900000000001883857939000000000025", "several-codes", null],
+    ["the EAN before the code", "690000000000783857939000000000018", "barcode-glued", CHINA],
+    ["the EAN behind the code", "838579390000000000186900000000007", "barcode-glued", CHINA],
+    ["the EAN glued to the serial", "(01)06900000000007(21)ABC1236900000000007", "barcode-glued", GS1],
+    ["the EAN glued to the batch", "(01)06900000000007(21)ABC123(10)L6900000000007", "barcode-glued", GS1],
+    [
+      "the EAN glued to the batch, too long for one",
+      "010690000000000721ABC123\x1d1728043010LOT2611AB6900000000007",
+      "barcode-glued",
+      GS1,
+    ],
+    ["an EAN before an element string", "6900000000007010690000000000721ABC123", "barcode-glued", GS1],
+    ["a separator sent as another sign", "]d2010690000000000721ABC123|17280430", "lost-separator", GS1],
+    ["a class of packs", "urn:epc:class:lgtin:690000.0000000.LOT", "product-barcode", null],
+    ["a case with a wrong check digit", "(00)123456789012345674", "check-digit", null],
+    ["a case that only tells its contents", "(02)06900000000007(37)10", "case-label", null],
+    ["a case's number without its identifier", "001234567890123452", "case-label", null],
+    ["a case in full width", "（00）123456789012345675", "full-width case-label", null],
     ["a whole page", "8".repeat(513), "too-long", null],
   ])("%s", (_, scan, faults, near) => {
     const found = parseTraceCode(scan);
@@ -131,6 +171,32 @@ describe("codes that a well-formed unknown one may have been", () => {
   ])("%s", (_, canonical, near) => {
     const found = nearCodesOf(canonical).map((each) => `${each.fault} ${each.canonical.split(":")[2]}`);
     expect(found).toEqual(near);
+  });
+});
+
+describe("a case's label is read as what it is", () => {
+  const SSCC = "sscc:123456789012345675";
+  test.each([
+    ["with brackets", "(00)123456789012345675"],
+    ["raw", "00123456789012345675"],
+    ["GS1-128", "]C100123456789012345675"],
+    ["with its contents", "(00)123456789012345675(02)06900000000007(37)10"],
+    ["Digital Link", "https://id.gs1.org/00/123456789012345675"],
+    ["EPC URN", "urn:epc:id:sscc:234567.18901234567"],
+    ["its own canonical form", SSCC],
+  ])("%s", (_, scan) => {
+    expect(readScan(scan)).toEqual({ ok: true, scheme: "sscc", canonical: SSCC });
+    expect(reading(scan)).toBe("case-label");
+    expect(writtenTraceCode(SSCC)).toBe("(00)123456789012345675");
+  });
+
+  test("and proposed where it was damaged", () => {
+    expect(readScan("（00）123456789012345675")).toMatchObject({ ok: false, near: SSCC });
+    expect(readScan("]c100123456789012345675")).toMatchObject({
+      ok: false,
+      faults: ["caps-lock"],
+      near: SSCC,
+    });
   });
 });
 

@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Principal } from "../../server/domain/principal.ts";
-import { maySee, oversees, seesEverything } from "../../server/domain/visibility.ts";
+import {
+  maySee,
+  oversees,
+  type StoryScope,
+  seesEverything,
+  storyScope,
+} from "../../server/domain/visibility.ts";
 
 const HUZHOU = 330_500;
 const WUHAN = 420_100;
@@ -41,5 +47,54 @@ describe("who a fact of two institutions of one region exists for", () => {
 
   test("nobody's number is no party", () => {
     expect(maySee(principal("consortium", 0, 0), [{ id: 0, region: 0 }])).toBe(false);
+  });
+});
+
+describe("which facts of a pack's story exist for whom", () => {
+  const at = (id: number, region = HUZHOU) => ({ id, region });
+  const [maker, wholesaler, shop, later] = [at(3), at(4), at(5), at(6, WUHAN)];
+  // From its maker to a wholesaler, to a shop that opened it, and on to a shop of another region.
+  const story = {
+    maker,
+    transfers: [
+      { sender: maker, receiver: wholesaler },
+      { sender: wholesaler, receiver: shop },
+      { sender: shop, receiver: later },
+    ],
+    present: [later],
+    recorders: [shop],
+  };
+  const FACTS: readonly (readonly [string, (scope: StoryScope) => boolean])[] = [
+    ["any", (scope) => scope.maySeeAny],
+    ["1st", (scope) => scope.maySeeTransfer(0)],
+    ["2nd", (scope) => scope.maySeeTransfer(1)],
+    ["3rd", (scope) => scope.maySeeTransfer(2)],
+    ["present", (scope) => scope.maySeePresent],
+    ["dispense", (scope) => scope.maySeeRecordOf(shop)],
+    ["money", (scope) => scope.maySeeMoneyOf(shop)],
+    ["quarantine", (scope) => scope.maySeeQuarantineIn(HUZHOU)],
+    ["refusal of the shop", (scope) => scope.maySeeRefusalOf(shop)],
+  ];
+  const ALL = FACTS.map(([name]) => name);
+  const but = (...names: string[]): string[] => ALL.filter((name) => !names.includes(name));
+
+  test.each<[string, Principal, readonly string[]]>([
+    ["its maker", principal("maker", 3, HUZHOU), ["any", "1st", "quarantine"]],
+    ["a wholesaler it passed", principal("wholesaler", 4, HUZHOU), ["any", "1st", "2nd", "quarantine"]],
+    ["the shop that opened it", principal("pharmacy", 5, HUZHOU), ALL],
+    [
+      "the shop that has it now, in another region",
+      principal("pharmacy", 6, WUHAN),
+      ["any", "1st", "2nd", "3rd", "present"],
+    ],
+    ["a shop that never had it", principal("pharmacy", 7, HUZHOU), ["quarantine"]],
+    ["the bureau of the region", principal("bureau", 1, HUZHOU), ALL],
+    ["the bureau where it is now", principal("bureau", 2, WUHAN), but("money", "refusal of the shop")],
+    ["another bureau", principal("bureau", 8, 440_100), []],
+    ["an auditor of the country", principal("auditor", 9, 0), ALL],
+    ["the consortium", principal("consortium", 0, 0), []],
+  ])("%s", (_, who, facts) => {
+    const scope = storyScope(who, story);
+    expect(FACTS.filter(([, isSeen]) => isSeen(scope)).map(([name]) => name)).toEqual(facts);
   });
 });

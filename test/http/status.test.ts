@@ -11,7 +11,13 @@ const absent = createLedger({
   rpc: createRpc("http://127.0.0.1:1", { timeoutMs: 2_000, responseBytesMax: 1_000 }),
   signer: { sign: () => Promise.reject(new Error("nothing is signed here")) },
   chainId: 88_001,
-  contracts: { institutions: NOBODY, drugCatalogue: NOBODY, drugLedger: NOBODY },
+  contracts: {
+    institutions: NOBODY,
+    regionRules: NOBODY,
+    drugCatalogue: NOBODY,
+    drugCustody: NOBODY,
+    drugLedger: NOBODY,
+  },
 });
 
 const DOORS = {

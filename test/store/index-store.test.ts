@@ -2,12 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Failure } from "../../server/domain/failure.ts";
 import type { BatchId } from "../../server/domain/ids.ts";
 import type { LedgerEvent } from "../../server/domain/ledger-event.ts";
+import type { LedgerView } from "../../server/domain/ledger-view.ts";
 import { projectEvent } from "../../server/domain/project/project-event.ts";
-import type { LedgerView } from "../../server/domain/read-model.ts";
 import type { Database } from "../../server/store/database.ts";
 import { makeLedgerReader } from "../../server/store/ledger-reader.ts";
 import { indexOf } from "../../server/store/open-index.ts";
 import { CONTESTED_KEY, tellStory } from "../support/ledger-story.ts";
+import { tellWholeStory } from "../support/whole-story.ts";
 import { DATABASES, type DatabaseKind, dump } from "./support/databases.ts";
 import { cursorAt, indexStory } from "./support/index-story.ts";
 
@@ -43,6 +44,37 @@ function describeIndexStore(kind: DatabaseKind): void {
         expect(await dump(other.database)).toEqual(expected);
         await other.discard();
       }
+    });
+
+    it("holds the same bytes also after everything that may befall packs (I15)", async () => {
+      const { blocks } = tellWholeStory(6, 300);
+      await indexStory(indexOf(database).store, blocks, [1]);
+      const expected = await dump(database);
+      for (const sizes of [[blocks.length], [2], [5, 1, 9]]) {
+        const other = await kind.open();
+        await indexStory(indexOf(other.database).store, blocks, sizes);
+        expect(await dump(other.database)).toEqual(expected);
+        await other.discard();
+      }
+    });
+
+    it("lets a commit be filled from one on its way that joined parcels and freed keys", async () => {
+      const { blocks } = tellWholeStory(6, 300);
+      const { store } = indexOf(database);
+      let underWay = Promise.resolve();
+      for (const [block, events] of blocks.entries()) {
+        const commit = store.begin();
+        applyAll(commit.current, commit.apply, events);
+        await underWay;
+        underWay = commit.write(cursorAt(block), "later");
+      }
+      await underWay;
+      const other = await kind.open();
+      const whole = indexOf(other.database).store.begin();
+      applyAll(whole.current, whole.apply, blocks.flat());
+      await whole.write(cursorAt(blocks.length - 1), "later");
+      expect(await dump(database)).toEqual(await dump(other.database));
+      await other.discard();
     });
 
     it("lets the next commit be filled from one that is on its way", async () => {

@@ -202,8 +202,8 @@ function hashBytes(nth: number): Buffer {
 }
 
 /**
- * The files that hold any 12 characters of a text in one piece. Not the text whole: a table's block is compressed,
- * and where four of its characters happen to have stood before, the compressor cuts it in two.
+ * The files that hold any 12 characters of a text in one piece. Not the text whole: a table's block is
+ * compressed, and where four of its characters happen to have stood before, the compressor cuts it in two.
  */
 async function filesWith(directory: string, text: string): Promise<string[]> {
   const names = await readdir(directory);

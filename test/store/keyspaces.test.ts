@@ -1,15 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { openIntentStore } from "../../server/store/intent-store.ts";
+import { openKeptRecords } from "../../server/store/kept-records.ts";
 import { KEYSPACES, type Keyspace, type KeyspaceName, keyBytes } from "../../server/store/keyspaces.ts";
 import { indexOf } from "../../server/store/open-index.ts";
 import { makeUploads } from "../../server/store/uploads.ts";
-import { tellStory } from "../support/ledger-story.ts";
+import { tellWholeStory } from "../support/whole-story.ts";
+import { anyImportChange, anyPlan } from "./support/any-import.ts";
 import { anyCommand, anyLane, anyRefusal } from "./support/any-intent.ts";
 import { DATABASES, dump } from "./support/databases.ts";
 import { indexStory } from "./support/index-story.ts";
 
 const SPACES: [string, Keyspace][] = Object.entries(KEYSPACES);
-const STORY = tellStory({ seed: 5, batchCount: 2, packsPerBatch: 40, dispenseCount: 9 });
+const STORY = tellWholeStory(5, 200).blocks;
 
 /** How many keys of each width a database holds, by their first byte. */
 function widths(rows: readonly string[]): Map<number, Set<number>> {
@@ -58,6 +60,7 @@ describe("keyspaces", () => {
       nextNonces: [{ key, nextNonce: 1 }],
       refused: [anyRefusal("two", [{ batch: "0x0000000000000001", index: 3 }])],
       openings: [{ documentKey: `0x${"22".repeat(32)}`, sealed: "sealed" }],
+      imports: anyImportChange(anyPlan),
     });
     await store.putPersonKey(`0x${"33".repeat(32)}`, "sealed");
     await store.putSetting("demo", "done");
@@ -70,6 +73,12 @@ describe("keyspaces", () => {
       createdAtMs: 1,
       revokedAtMs: null,
     });
+    const records = openKeptRecords(opened.database);
+    const hash = `0x${"66".repeat(32)}` as const;
+    const cases = [{ code: "cn:83003850000000131888", level: 2, from: 0, to: 1 }] as const;
+    await records.putLabels({ hash, batch: "0x0000000000000001", cases });
+    await records.replaceSkus(5, [{ sku: "A-1", product: 1 }]);
+    await records.putReceiptAnswer(hash, { answer: "confirmed", atMs: 1 });
     const uploads = makeUploads(opened.database);
     await uploads.append(await uploads.begin(), [`0x${"55".repeat(16)}`]);
     expectWidths(widths(await dump(opened.database)), "intents");

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { LedgerEvent } from "../../server/domain/ledger-event.ts";
+import type { LedgerView, Page } from "../../server/domain/ledger-view.ts";
 import { lineOfWord } from "../../server/domain/pack-words.ts";
-import type { LedgerView, Page } from "../../server/domain/read-model.ts";
 import { indexOf, type OpenIndex } from "../../server/store/open-index.ts";
+import { UNTOUCHED } from "../../server/store/stored-rows.ts";
 import { CONTESTED_KEY, MAKER, tellStory, WHOLESALER } from "../support/ledger-story.ts";
 import { DATABASES, type DatabaseKind } from "./support/databases.ts";
 import { cursorAt, indexStory } from "./support/index-story.ts";
@@ -198,20 +199,18 @@ function describeView(kind: DatabaseKind): void {
       }
       const own = dispensed.filter((event) => lineOfWord(event.lines[0] ?? "0x").batch === BATCH);
       expect(await look((view) => view.pack({ batch: BATCH, index: 4 }))).toEqual({
-        unitsTaken: 0,
+        ...UNTOUCHED,
         isGone: true,
         dispenses: [own[4]?.dispense],
       });
       expect(await look((view) => view.pack({ batch: BATCH, index: 19 }))).toEqual({
+        ...UNTOUCHED,
         unitsTaken: 12,
         isGone: true,
+        isOpened: true,
         dispenses: own.slice(19).map((event) => event.dispense),
       });
-      expect(await look((view) => view.pack({ batch: BATCH, index: 20 }))).toEqual({
-        unitsTaken: 0,
-        isGone: false,
-        dispenses: [],
-      });
+      expect(await look((view) => view.pack({ batch: BATCH, index: 20 }))).toEqual(UNTOUCHED);
     });
 
     it.each([1, 2, 7, 200])("pages through a list %i at a time and leaves nothing out", async (limit) => {
@@ -240,7 +239,7 @@ function describeView(kind: DatabaseKind): void {
       await look(async (view) => {
         const commit = index.store.begin();
         commit.apply([
-          { table: "pack", batch: BATCH, index: 50, row: { unitsTaken: 9, isGone: true, dispenses: [] } },
+          { table: "pack", batch: BATCH, index: 50, row: { ...UNTOUCHED, unitsTaken: 9, isGone: true } },
         ]);
         await commit.write(cursorAt(LAST + 1), "later");
         expect(await view.pack({ batch: BATCH, index: 50 })).toMatchObject({ isGone: false });

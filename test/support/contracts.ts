@@ -5,6 +5,8 @@ export const CONTRACTS = {
   institutions: `0x${"a1".repeat(20)}`,
   drugCatalogue: `0x${"a2".repeat(20)}`,
   drugLedger: `0x${"a3".repeat(20)}`,
+  regionRules: `0x${"a4".repeat(20)}`,
+  drugCustody: `0x${"a5".repeat(20)}`,
 } as const satisfies Record<string, Address>;
 
 /** A contract that is none of ours: the authority tells of its own things in the same blocks. */

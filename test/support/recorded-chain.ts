@@ -1,13 +1,21 @@
 import { hash } from "node:crypto";
 import { Interface } from "ethers";
-import { DRUG_CATALOGUE_ABI, DRUG_LEDGER_ABI, INSTITUTIONS_ABI } from "../../server/chain/generated/abis.ts";
+import {
+  DRUG_CATALOGUE_ABI,
+  DRUG_CUSTODY_ABI,
+  DRUG_LEDGER_ABI,
+  INSTITUTIONS_ABI,
+  REGION_RULES_ABI,
+} from "../../server/chain/generated/abis.ts";
 import type { Address, Hex32 } from "../../server/domain/ids.ts";
 import type { LedgerEvent } from "../../server/domain/ledger-event.ts";
 import { CONTRACTS } from "./contracts.ts";
 
 export const INTERFACES = {
   institutions: new Interface(INSTITUTIONS_ABI),
+  regionRules: new Interface(REGION_RULES_ABI),
   drugCatalogue: new Interface(DRUG_CATALOGUE_ABI),
+  drugCustody: new Interface(DRUG_CUSTODY_ABI),
   drugLedger: new Interface(DRUG_LEDGER_ABI),
 };
 
@@ -78,7 +86,7 @@ export function encodeEvent(event: LedgerEvent): { address: Address; topics: str
 function abiWords(event: LedgerEvent): Record<string, unknown> {
   if (event.name === "InstitutionRegistered") return { name: event.institutionName };
   if (event.name === "ProductAdmitted") return { name: event.productName };
-  if (event.name === "ParcelSplit") {
+  if (event.name === "ParcelSplit" || event.name === "ParcelsJoined") {
     return { parcel: `${event.batch}${event.from.toString(16).padStart(8, "0")}` };
   }
   return {};

@@ -1,6 +1,7 @@
 import type { LedgerEvent, LedgerFact } from "../../server/domain/ledger-event.ts";
 import type { Change, Current } from "../../server/domain/project/current.ts";
 import { projectEvent } from "../../server/domain/project/project-event.ts";
+import { UNTOUCHED } from "../../server/store/stored-rows.ts";
 
 /** The read models as plain maps: the last state of each row, by table and key. */
 export class RowsInMemory implements Current {
@@ -30,8 +31,16 @@ export class RowsInMemory implements Current {
   readonly parcel: Current["parcel"] = (batch, from) => this.#row(`parcel ${batch} ${from}`);
   readonly consignment: Current["consignment"] = (id) => this.#row(`consignment ${id}`);
   readonly packsByKey: Current["packsByKey"] = (key) => this.#row(`pack-key ${key}`) ?? [];
-  readonly pack: Current["pack"] = (batch, index) =>
-    this.#row(`pack ${batch} ${index}`) ?? { unitsTaken: 0, isGone: false, dispenses: [] };
+  readonly pack: Current["pack"] = (batch, index) => this.#row(`pack ${batch} ${index}`) ?? UNTOUCHED;
+  readonly stock: Current["stock"] = (institution, batch) => this.#row(`stock ${institution} ${batch}`);
+  readonly aftermath: Current["aftermath"] = (dispense) => this.#row(`aftermath ${dispense}`);
+  readonly spentBy: Current["spentBy"] = (key) => this.#row(`spent-key ${key}`);
+  readonly regionRules: Current["regionRules"] = (region) => this.#row(`region-rules ${region}`);
+  readonly goneCount: Current["goneCount"] = ({ batch, from, to }) => {
+    let count = 0;
+    for (let index = from; index < to; index += 1) if (this.pack(batch, index).isGone) count += 1;
+    return count;
+  };
 
   #row<Row>(key: string): Row | null {
     // Only #take writes rows, each under the key of its own table.
@@ -49,8 +58,24 @@ export class RowsInMemory implements Current {
       case "parcel":
         this.#rows.set(`parcel ${change.row.batch} ${change.row.from}`, change.row);
         return;
+      case "parcel-joined":
+        this.#rows.delete(`parcel ${change.batch} ${change.from}`);
+        return;
       case "operator":
         this.#rows.set(`operator ${change.row.key}`, change.row);
+        return;
+      case "stock":
+        this.#rows.set(`stock ${change.row.institution} ${change.row.batch}`, change.row);
+        return;
+      case "aftermath":
+        this.#rows.set(`aftermath ${change.dispense}`, change.row);
+        return;
+      case "spent-key":
+        if (change.pack === null) this.#rows.delete(`spent-key ${change.key}`);
+        else this.#rows.set(`spent-key ${change.key}`, change.pack);
+        return;
+      case "region-rules":
+        this.#rows.set(`region-rules ${change.row.region}`, change.row);
         return;
       case "institution":
       case "product":

@@ -10,9 +10,11 @@ import {
   hexAt,
   listEnd,
   loadLog,
+  numbersAt,
   structsAt,
   textAt,
   topicHex,
+  topicLeftHex,
   topicUint,
   uintAt,
   wordsAt,
@@ -50,8 +52,24 @@ const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
     decodeAgreementTerminated,
   ],
   [
+    "0x0675fa6ad8052a4ab8f8ae6e68c6284a5fcc078fe636c93dae2547cae64481b3",
+    decodeBatchDeclared,
+  ],
+  [
     "0xc909e02e6a70994e6e70feb9cf1858ffd31ad6a80c82014f7f8bf52a1813b389",
     decodeBatchOpened,
+  ],
+  [
+    "0xf142edd647fea25505ed6443b3b84962926787bd1ed87afe257e216a1f990251",
+    decodeBatchQuarantined,
+  ],
+  [
+    "0xb877658f8f3d60d8302be4832a1196468deb18e80eb8ad30970228358b64f3bc",
+    decodeBatchRecalled,
+  ],
+  [
+    "0x2d6f0270632c49c325e09c33b058e31ce9ecce899907b357b4cb190e89b07622",
+    decodeBatchReleased,
   ],
   [
     "0xbe9b0b9d48d438c47af220551085fe6a7cb495c81a33306f87767e0af8ea9377",
@@ -62,6 +80,10 @@ const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
     decodeBureauAdmitted,
   ],
   [
+    "0x0a0093fbef839ef39db532139c94b8a6be1b832c74a9c668c7e8918490c93513",
+    decodeConsignmentDisputed,
+  ],
+  [
     "0x5990ea1be39625fd39fce7e8765a05cb2f9f924ea1360f44d5f0248f8ae5e1a0",
     decodeConsignmentReceived,
   ],
@@ -70,16 +92,48 @@ const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
     decodeConsignmentShipped,
   ],
   [
+    "0x60c990fbaa4e401d304edc609f5ada0706de3261da428ce10215b6951c7578af",
+    decodeConsignmentWithdrawn,
+  ],
+  [
     "0x59baaa08f4bc094063ac54b1c2cd669f4c7a11e8536e130d2c2802aa5225f5a7",
     decodeCustodyOpened,
+  ],
+  [
+    "0x6fe3bd58ddd5e4a68bd0cc99f4ccc0b30918cf46e3d8b4016919e94b4710975e",
+    decodeDeclaredKeyFreed,
+  ],
+  [
+    "0x6bcaaf755b1f95a67d0ac5778c4fa51da101415ed75b92ed84eca1793d8a71f4",
+    decodeDeclaredKeySpent,
   ],
   [
     "0x6ac5b3808182c57131b857b19d1e50e3c00a58e4277791938848c2694553ef97",
     decodeDispenseRecorded,
   ],
   [
+    "0x1e2bbe4c243583a015ea05c15797ac1eb8a78a7556073c500a80818baeeeed97",
+    decodeDispenseReversed,
+  ],
+  [
+    "0x0f39560e573ce86a8d74dfd7d866f15c158b2f9b478f907994dc833d2932161b",
+    decodeDisputeAnswered,
+  ],
+  [
+    "0xfa800dba1398d603c91a0380c025081d04dec95cad455476a61c57253dc0b6d6",
+    decodeDisputeResolved,
+  ],
+  [
+    "0xf2d8dd2b38c377398f47e18277e84852e6cdef62100b0fb0631f46d311ecc716",
+    decodeEnforcementModeSet,
+  ],
+  [
     "0x10d8be74e2e2d5673549dadcdd363a09934a86f44e264688ea404507f7c9f6fc",
     decodeInstitutionRegistered,
+  ],
+  [
+    "0xf523cdccc21edb5b3f43b39661ceb689b7b21223ae0c86702514736173c6073b",
+    decodeLabelsAttached,
   ],
   [
     "0xe5526d35f0db491e3e7690717b21c8148a1b5eef07240279db75404df228a593",
@@ -88,6 +142,10 @@ const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
   [
     "0xa700454566fc10923f15cad3972813d5faaa30e6fd5cd57f1538d0f89958033e",
     decodeLedgerUnpaused,
+  ],
+  [
+    "0x8edcd9a42ddd8543f1be488008a52e462c23a952d952a426e9325da2132f56d3",
+    decodeMakerTraceWaived,
   ],
   [
     "0x5424e03ce7cce56b2d244e9d556a52ff905c6dce6d5547f3b40c4a6a2afe0e1d",
@@ -102,8 +160,20 @@ const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
     decodeOperatorRevoked,
   ],
   [
+    "0x36080e7c9b484a4ba38ae35344a7cf14b5067d65a68d6dc8670108d0dfeb3901",
+    decodePackFrozen,
+  ],
+  [
+    "0xb72134acec8f5a822db796da906b6201e01db51b0cd1d09180d078efa4aff0e9",
+    decodePacksDecommissioned,
+  ],
+  [
     "0xf4c517abe7e80eff19afe8b11f498994113d0d954749b85cb7f5aa48735aa017",
     decodeParcelSplit,
+  ],
+  [
+    "0xa4b09b2c3f743ae696950b195a4e972236df74e1976491f96997a1b06fa80faf",
+    decodeParcelsJoined,
   ],
   [
     "0xc0a2c82131fa74ad5d6bdd6d7e09faed2449a54a749797de1aad51512770d839",
@@ -112,6 +182,14 @@ const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
   [
     "0xdfaf530ce86b749c7f20cee9e5be687888a8fe5482b98b194836252c4160a58b",
     decodeProductWithdrawn,
+  ],
+  [
+    "0xf219ced0c8d87dfdffce83feb0504f9c06e20e68c6c413a916165cb7500ba1d3",
+    decodeReceiptAnswered,
+  ],
+  [
+    "0x22c621425591894ad401142cee153d5d15a881f2639d14f4b430d13d994630ac",
+    decodeRegionLimitsSet,
   ],
 ]);
 
@@ -185,6 +263,28 @@ function decodeAgreementTerminated(topics: readonly string[], data: string, plac
   };
 }
 
+function decodeBatchDeclared(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 4, 8);
+  checkPointer(224, 256);
+  const batchNumberEnd = bytesEnd(256);
+  checkEnd(batchNumberEnd);
+  return {
+    name: "BatchDeclared",
+    place,
+    batch: topicHex(topics, 1, 8),
+    product: topicUint(2, 4),
+    holder: topicUint(3, 4),
+    packCount: uintAt(0, 4),
+    madeAtSec: uintAt(32, 5),
+    expiresAtSec: uintAt(64, 5),
+    declaredAtSec: uintAt(96, 5),
+    keyEpoch: uintAt(128, 2),
+    documentKey: hexAt(160, 32),
+    operator: hexAt(192, 20),
+    batchNumber: textAt(256),
+  };
+}
+
 function decodeBatchOpened(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
   loadLog(topics, data, 4, 7);
   checkPointer(192, 224);
@@ -203,6 +303,47 @@ function decodeBatchOpened(topics: readonly string[], data: string, place: LogPl
     priceCommitment: hexAt(128, 32),
     operator: hexAt(160, 20),
     batchNumber: textAt(224),
+  };
+}
+
+function decodeBatchQuarantined(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 4, 2);
+  checkEnd(64);
+  return {
+    name: "BatchQuarantined",
+    place,
+    batch: topicHex(topics, 1, 8),
+    region: topicUint(2, 3),
+    bureau: topicUint(3, 4),
+    reasonHash: hexAt(0, 32),
+    operator: hexAt(32, 20),
+  };
+}
+
+function decodeBatchRecalled(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 3);
+  checkEnd(96);
+  return {
+    name: "BatchRecalled",
+    place,
+    batch: topicHex(topics, 1, 8),
+    recalledBy: topicUint(2, 4),
+    recalledAtSec: uintAt(0, 5),
+    reasonHash: hexAt(32, 32),
+    operator: hexAt(64, 20),
+  };
+}
+
+function decodeBatchReleased(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 4, 1);
+  checkEnd(32);
+  return {
+    name: "BatchReleased",
+    place,
+    batch: topicHex(topics, 1, 8),
+    region: topicUint(2, 3),
+    bureau: topicUint(3, 4),
+    operator: hexAt(0, 20),
   };
 }
 
@@ -227,6 +368,23 @@ function decodeBureauAdmitted(topics: readonly string[], data: string, place: Lo
     place,
     institution: topicUint(1, 4),
     region: topicUint(2, 3),
+  };
+}
+
+function decodeConsignmentDisputed(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 4);
+  checkPointer(96, 128);
+  const runsEnd = listEnd(128);
+  checkEnd(runsEnd);
+  return {
+    name: "ConsignmentDisputed",
+    place,
+    consignment: topicHex(topics, 1, 32),
+    disputedBy: topicUint(2, 4),
+    disputedAtSec: uintAt(0, 5),
+    reasonHash: hexAt(32, 32),
+    operator: hexAt(64, 20),
+    runs: wordsAt(128),
   };
 }
 
@@ -269,6 +427,24 @@ function decodeConsignmentShipped(topics: readonly string[], data: string, place
   };
 }
 
+function decodeConsignmentWithdrawn(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 4, 4);
+  checkPointer(96, 128);
+  const runsEnd = listEnd(128);
+  checkEnd(runsEnd);
+  return {
+    name: "ConsignmentWithdrawn",
+    place,
+    consignment: topicHex(topics, 1, 32),
+    sender: topicUint(2, 4),
+    receiver: topicUint(3, 4),
+    withdrawnAtSec: uintAt(0, 5),
+    outstandingCount: uintAt(32, 4),
+    operator: hexAt(64, 20),
+    runs: wordsAt(128),
+  };
+}
+
 function decodeCustodyOpened(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
   loadLog(topics, data, 3, 1);
   checkEnd(32);
@@ -278,6 +454,32 @@ function decodeCustodyOpened(topics: readonly string[], data: string, place: Log
     batch: topicHex(topics, 1, 8),
     maker: topicUint(2, 4),
     packCount: uintAt(0, 4),
+  };
+}
+
+function decodeDeclaredKeyFreed(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 2);
+  checkEnd(64);
+  return {
+    name: "DeclaredKeyFreed",
+    place,
+    packKey: topicLeftHex(topics, 1, 16),
+    dispense: topicHex(topics, 2, 32),
+    batch: hexAt(0, 8),
+    index: uintAt(32, 4),
+  };
+}
+
+function decodeDeclaredKeySpent(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 2);
+  checkEnd(64);
+  return {
+    name: "DeclaredKeySpent",
+    place,
+    packKey: topicLeftHex(topics, 1, 16),
+    dispense: topicHex(topics, 2, 32),
+    batch: hexAt(0, 8),
+    index: uintAt(32, 4),
   };
 }
 
@@ -297,6 +499,76 @@ function decodeDispenseRecorded(topics: readonly string[], data: string, place: 
     personCommitment: hexAt(96, 32),
     operator: hexAt(128, 20),
     lines: wordsAt(192),
+  };
+}
+
+function decodeDispenseReversed(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 4, 6);
+  checkPointer(128, 192);
+  const linesEnd = listEnd(192);
+  checkPointer(160, linesEnd);
+  const lineIndexesEnd = listEnd(linesEnd);
+  checkEnd(lineIndexesEnd);
+  return {
+    name: "DispenseReversed",
+    place,
+    dispense: topicHex(topics, 1, 32),
+    institution: topicUint(2, 4),
+    reversal: topicHex(topics, 3, 32),
+    documentKey: hexAt(0, 32),
+    reversedAtSec: uintAt(32, 5),
+    state: uintAt(64, 1),
+    operator: hexAt(96, 20),
+    lines: wordsAt(192),
+    lineIndexes: numbersAt(linesEnd, 1),
+  };
+}
+
+function decodeDisputeAnswered(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 3);
+  checkPointer(64, 96);
+  const runsEnd = listEnd(96);
+  checkEnd(runsEnd);
+  return {
+    name: "DisputeAnswered",
+    place,
+    consignment: topicHex(topics, 1, 32),
+    answeredBy: topicUint(2, 4),
+    outcome: uintAt(0, 1),
+    operator: hexAt(32, 20),
+    runs: wordsAt(96),
+  };
+}
+
+function decodeDisputeResolved(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 4);
+  checkPointer(96, 128);
+  const runsEnd = listEnd(128);
+  checkEnd(runsEnd);
+  return {
+    name: "DisputeResolved",
+    place,
+    consignment: topicHex(topics, 1, 32),
+    resolvedBy: topicUint(2, 4),
+    outcome: uintAt(0, 1),
+    outstandingCount: uintAt(32, 4),
+    operator: hexAt(64, 20),
+    runs: wordsAt(128),
+  };
+}
+
+function decodeEnforcementModeSet(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 4);
+  checkEnd(128);
+  return {
+    name: "EnforcementModeSet",
+    place,
+    region: topicUint(1, 3),
+    bureau: topicUint(2, 4),
+    productClass: uintAt(0, 1),
+    mode: uintAt(32, 1),
+    fromSec: uintAt(64, 5),
+    operator: hexAt(96, 20),
   };
 }
 
@@ -321,6 +593,18 @@ function decodeInstitutionRegistered(topics: readonly string[], data: string, pl
   };
 }
 
+function decodeLabelsAttached(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 2, 2);
+  checkEnd(64);
+  return {
+    name: "LabelsAttached",
+    place,
+    batch: topicHex(topics, 1, 8),
+    labelsHash: hexAt(0, 32),
+    operator: hexAt(32, 20),
+  };
+}
+
 function decodeLedgerPaused(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
   loadLog(topics, data, 2, 0);
   checkEnd(0);
@@ -339,6 +623,18 @@ function decodeLedgerUnpaused(topics: readonly string[], data: string, place: Lo
     place,
     by: topicHex(topics, 1, 20),
     pausedTotalSec: uintAt(0, 5),
+  };
+}
+
+function decodeMakerTraceWaived(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 1);
+  checkEnd(32);
+  return {
+    name: "MakerTraceWaived",
+    place,
+    dispense: topicHex(topics, 1, 32),
+    batch: topicHex(topics, 2, 8),
+    index: uintAt(0, 4),
   };
 }
 
@@ -381,6 +677,39 @@ function decodeOperatorRevoked(topics: readonly string[], data: string, place: L
   };
 }
 
+function decodePackFrozen(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 1);
+  checkEnd(32);
+  return {
+    name: "PackFrozen",
+    place,
+    batch: topicHex(topics, 1, 8),
+    index: topicUint(2, 4),
+    reversalCount: uintAt(0, 1),
+  };
+}
+
+function decodePacksDecommissioned(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 6);
+  checkPointer(128, 192);
+  const runsEnd = listEnd(192);
+  checkPointer(160, runsEnd);
+  const remnantsEnd = listEnd(runsEnd);
+  checkEnd(remnantsEnd);
+  return {
+    name: "PacksDecommissioned",
+    place,
+    decommission: topicHex(topics, 1, 32),
+    institution: topicUint(2, 4),
+    documentKey: hexAt(0, 32),
+    occurredAtSec: uintAt(32, 5),
+    reason: uintAt(64, 1),
+    operator: hexAt(96, 20),
+    runs: wordsAt(192),
+    remnants: wordsAt(runsEnd),
+  };
+}
+
 function decodeParcelSplit(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
   loadLog(topics, data, 2, 1);
   checkEnd(32);
@@ -390,6 +719,21 @@ function decodeParcelSplit(topics: readonly string[], data: string, place: LogPl
     batch: `0x${topicHex(topics, 1, 12).slice(2, 18)}`,
     from: Number.parseInt(topicHex(topics, 1, 12).slice(18), 16),
     splitIndex: uintAt(0, 4),
+  };
+}
+
+function decodeParcelsJoined(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 2, 2);
+  checkPointer(32, 64);
+  const joinedFromsEnd = listEnd(64);
+  checkEnd(joinedFromsEnd);
+  return {
+    name: "ParcelsJoined",
+    place,
+    batch: `0x${topicHex(topics, 1, 12).slice(2, 18)}`,
+    from: Number.parseInt(topicHex(topics, 1, 12).slice(18), 16),
+    to: uintAt(0, 4),
+    joinedFroms: numbersAt(64, 4),
   };
 }
 
@@ -425,5 +769,34 @@ function decodeProductWithdrawn(topics: readonly string[], data: string, place: 
     place,
     product: topicUint(1, 4),
     bureau: topicUint(2, 4),
+  };
+}
+
+function decodeReceiptAnswered(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 4, 1);
+  checkEnd(32);
+  return {
+    name: "ReceiptAnswered",
+    place,
+    dispense: topicHex(topics, 1, 32),
+    institution: topicUint(2, 4),
+    bureau: topicUint(3, 4),
+    answer: uintAt(0, 1),
+  };
+}
+
+function decodeRegionLimitsSet(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 5);
+  checkEnd(160);
+  return {
+    name: "RegionLimitsSet",
+    place,
+    region: topicUint(1, 3),
+    bureau: topicUint(2, 4),
+    lateAfterSec: uintAt(0, 5),
+    returnWindowSec: uintAt(32, 5),
+    disputeLimitSec: uintAt(64, 5),
+    reversalsMax: uintAt(96, 1),
+    operator: hexAt(128, 20),
   };
 }

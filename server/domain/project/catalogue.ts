@@ -1,5 +1,6 @@
 import type { Hex16, PackRef } from "../ids.ts";
 import {
+  type BatchRow,
   CODE_SCHEMES,
   PRODUCT_FLAGS,
   type ProductCode,
@@ -11,6 +12,8 @@ import { doesNotFit, type EventOf, originOf, standing, wordOf } from "./standing
 
 /** Hex digits of a pack key. */
 const KEY_DIGITS = 32;
+
+const ZERO = `0x${"0".repeat(64)}` as const;
 
 export function productAdmitted(event: EventOf<"ProductAdmitted">): readonly Change[] {
   const row: ProductRow = {
@@ -34,28 +37,39 @@ export function productWithdrawn(event: EventOf<"ProductWithdrawn">, current: Cu
 }
 
 export function batchOpened(event: EventOf<"BatchOpened">): readonly Change[] {
-  return [
-    {
-      table: "batch",
-      row: {
-        id: event.batch,
-        product: event.product,
-        maker: event.maker,
-        batchNumber: event.batchNumber,
-        packCount: event.packCount,
-        manifestCount: 0,
-        // The running hash of the manifest is the catalogue's; the log states it when the batch is sealed.
-        manifestHash: `0x${"0".repeat(64)}`,
-        madeAtSec: event.madeAtSec,
-        expiresAtSec: event.expiresAtSec,
-        keyEpoch: event.keyEpoch,
-        priceCommitment: event.priceCommitment,
-        status: "open",
-        opened: originOf(event.place),
-        sealed: null,
-      },
-    },
-  ];
+  const { maker, priceCommitment } = event;
+  return [{ table: "batch", row: newBatch(event, { maker, priceCommitment, provenance: "maker" }) }];
+}
+
+/** Stock older than the ledger: whoever holds it speaks for it as a maker does for what it makes. */
+export function batchDeclared(event: EventOf<"BatchDeclared">): readonly Change[] {
+  const own = { maker: event.holder, priceCommitment: ZERO, provenance: "declared" } as const;
+  return [{ table: "batch", row: newBatch(event, own) }];
+}
+
+function newBatch(
+  event: EventOf<"BatchOpened"> | EventOf<"BatchDeclared">,
+  own: Pick<BatchRow, "maker" | "priceCommitment" | "provenance">,
+): BatchRow {
+  return {
+    id: event.batch,
+    product: event.product,
+    ...own,
+    batchNumber: event.batchNumber,
+    packCount: event.packCount,
+    manifestCount: 0,
+    // The running hash of the manifest is the catalogue's; the log states it when the batch is sealed.
+    manifestHash: ZERO,
+    madeAtSec: event.madeAtSec,
+    expiresAtSec: event.expiresAtSec,
+    keyEpoch: event.keyEpoch,
+    status: "open",
+    opened: originOf(event.place),
+    sealed: null,
+    recalled: null,
+    quarantines: [],
+    labelsHash: null,
+  };
 }
 
 /** The first manifest that names a key owns it; a later one stands behind it in the row, contested. */
@@ -90,6 +104,13 @@ export function batchSealed(event: EventOf<"BatchSealed">, current: Current): re
   }
   const sealed = originOf(event.place);
   return [{ table: "batch", row: { ...row, status: "sealed", manifestHash: event.manifestHash, sealed } }];
+}
+
+/** Cases may be packed anew: the last document stands. */
+export function labelsAttached(event: EventOf<"LabelsAttached">, current: Current): readonly Change[] {
+  const row = standing(current.batch(event.batch), "batch", event.batch, event);
+  const labelsHash = event.labelsHash === ZERO ? null : event.labelsHash;
+  return [{ table: "batch", row: { ...row, labelsHash } }];
 }
 
 function flagsOf(bits: number): ProductFlag[] {

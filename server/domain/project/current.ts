@@ -1,15 +1,26 @@
-import type { Address, BatchId, Hex, Hex16, Hex32, InstitutionId, PackRef, ProductId } from "../ids.ts";
 import type {
-  BatchRow,
   ConsignmentRow,
   CustodyStep,
+  DecommissionRow,
+  DispenseAftermath,
   DispenseRow,
-  InstitutionRow,
-  OperatorRow,
   PackRow,
   ParcelRow,
-  ProductRow,
-} from "../read-model.ts";
+  StockRow,
+} from "../drug-rows.ts";
+import type {
+  Address,
+  BatchId,
+  Hex,
+  Hex16,
+  Hex32,
+  InstitutionId,
+  PackRef,
+  PackRun,
+  ProductId,
+  RegionCode,
+} from "../ids.ts";
+import type { BatchRow, InstitutionRow, OperatorRow, ProductRow, RegionRulesRow } from "../read-model.ts";
 
 /** The read models as they stand before an event: what a projection may look at, and nothing else. */
 export type Current = {
@@ -21,7 +32,13 @@ export type Current = {
   parcel(batch: BatchId, from: number): StoredParcel | null;
   consignment(id: Hex32): ConsignmentRow | null;
   pack(batch: BatchId, index: number): PackRow;
+  /** How many packs of the run are gone. Looks at each page of packs: to be asked only where some may be. */
+  goneCount(run: PackRun): number;
   packsByKey(key: Hex16): readonly PackRef[];
+  stock(institution: InstitutionId, batch: BatchId): StoredStock | null;
+  aftermath(dispense: Hex32): DispenseAftermath | null;
+  spentBy(key: Hex16): PackRef | null;
+  regionRules(region: RegionCode): RegionRulesRow | null;
 };
 
 /** Where a custody step stands in its batch: the event, and which of the event's runs it is. */
@@ -32,7 +49,11 @@ export type StepPlace = { readonly block: number; readonly logIndex: number; rea
  * pack is read from its end, at a cost that depends on how often it changed hands and not on the size of its
  * batch.
  */
-export type StoredParcel = ParcelRow & { readonly lastStep: StepPlace };
+export type StoredParcel = ParcelRow & {
+  readonly lastStep: StepPlace;
+  /** On its way: whether some of its packs are gone, so that whoever takes it over counts them. */
+  readonly carriesGone: boolean;
+};
 
 export type StoredStep = {
   readonly place: StepPlace;
@@ -40,7 +61,24 @@ export type StoredStep = {
   readonly previous: StepPlace | null;
 };
 
-/** One row of a read model as it stands after an event. Rows are replaced whole; none is ever taken away. */
+/**
+ * Where the stories of joined parcels part: packs from `from` to the next part's go on, backwards, at
+ * `previous`. It stands among the steps and tells nothing of its own.
+ */
+export type StoredJoin = {
+  readonly batch: BatchId;
+  readonly place: StepPlace;
+  readonly parts: readonly JoinedPart[];
+};
+export type JoinedPart = { readonly from: number; readonly previous: StepPlace };
+
+/** Stock without its product, which is the batch's. */
+export type StoredStock = Omit<StockRow, "product"> & {
+  /** Packs in this custody that are gone: no goods, though a run that is shipped may take them along. */
+  readonly goneHeldCount: number;
+};
+
+/** One row of a read model as it stands after an event. Rows are replaced whole. */
 export type Change =
   | { readonly table: "institution"; readonly row: InstitutionRow }
   | { readonly table: "operator"; readonly row: OperatorRow }
@@ -60,7 +98,22 @@ export type Change =
       /** Whose list the parcel leaves; null when it stays in its holder's list or is new. */
       readonly leaves: InstitutionId | null;
     }
+  /** Another parcel took it in: none begins there any more. */
+  | {
+      readonly table: "parcel-joined";
+      readonly batch: BatchId;
+      readonly from: number;
+      readonly holder: InstitutionId;
+    }
   | ({ readonly table: "custody" } & StoredStep)
+  | ({ readonly table: "custody-join" } & StoredJoin)
   | { readonly table: "consignment"; readonly row: ConsignmentRow }
   | { readonly table: "dispense"; readonly row: DispenseRow }
-  | { readonly table: "pack"; readonly batch: BatchId; readonly index: number; readonly row: PackRow };
+  | { readonly table: "aftermath"; readonly dispense: Hex32; readonly row: DispenseAftermath }
+  | { readonly table: "reversal"; readonly id: Hex32; readonly dispense: Hex32 }
+  | { readonly table: "decommission"; readonly row: DecommissionRow }
+  | { readonly table: "pack"; readonly batch: BatchId; readonly index: number; readonly row: PackRow }
+  /** Null: the pack came back, and the key may be spent again. */
+  | { readonly table: "spent-key"; readonly key: Hex16; readonly pack: PackRef | null }
+  | { readonly table: "stock"; readonly row: StoredStock }
+  | { readonly table: "region-rules"; readonly row: RegionRulesRow };

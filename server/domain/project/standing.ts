@@ -1,6 +1,8 @@
 import { fail } from "../failure.ts";
+import type { Address, InstitutionId } from "../ids.ts";
 import type { LedgerEvent, LogPlace } from "../ledger-event.ts";
 import type { Origin } from "../read-model.ts";
+import type { Current } from "./current.ts";
 
 /** One event of the union by its name. */
 export type EventOf<Name extends LedgerEvent["name"]> = Extract<LedgerEvent, { name: Name }>;
@@ -23,6 +25,12 @@ export function originOf(place: LogPlace): Origin {
     recordedAtSec: place.timeSec,
     transactionHash: place.transactionHash,
   };
+}
+
+/** Signed by the bureau of the institution's region instead of by one of its own operators. */
+export function isImportedFor(institution: InstitutionId, operator: Address, current: Current): boolean {
+  const signer = current.operator(operator);
+  return signer !== null && signer.institution !== institution;
 }
 
 /**

@@ -1,13 +1,16 @@
-import type { ConsignmentAnswer, RunAnswer } from "../../domain/answers.ts";
+import type { ConsignmentAnswer, DisputeAnswer, RunAnswer } from "../../domain/answers.ts";
+import { disputedOf, inTransitOf } from "../../domain/consignment-rest.ts";
+import type { ConsignmentRow } from "../../domain/drug-rows.ts";
 import { fail } from "../../domain/failure.ts";
 import type { Hex32, PackRun } from "../../domain/ids.ts";
+import type { LedgerView } from "../../domain/ledger-view.ts";
 import { packCountOf } from "../../domain/pack-runs.ts";
 import type { Principal } from "../../domain/principal.ts";
-import type { ConsignmentRow, LedgerView } from "../../domain/read-model.ts";
 import { maySee } from "../../domain/visibility.ts";
 import { type ConsignmentWords, openWords } from "../document-codec.ts";
 import type { AnswerPorts } from "./answer-ports.ts";
 import { createNaming, type Naming, nameOf, proofOf } from "./naming.ts";
+import { reasonOf } from "./reason-of.ts";
 
 /** One consignment, for its two sides and who watches over one of them. */
 export function answerConsignment(
@@ -47,6 +50,17 @@ export async function tellConsignment(
       operator,
       proof: proofOf(origin),
     })),
+    withdrawals: row.withdrawals.map(({ withdrawnAtSec, runs, operator, origin }) => ({
+      withdrawnAtSec,
+      runs,
+      packCount: packCountOf(runs),
+      operator,
+      proof: proofOf(origin),
+    })),
+    inTransit: inTransitOf(row),
+    disputed: disputedOf(row),
+    disputes: await Promise.all(row.disputes.map((said) => tellDispute(ports, naming, said))),
+    isImported: row.isImported,
     operator: row.operator,
     proof: proofOf(row.origin),
     documentNumber: await documentNumberFor(ports, principal, row),
@@ -54,10 +68,30 @@ export async function tellConsignment(
   };
 }
 
-async function tellRun(run: PackRun, naming: Naming): Promise<RunAnswer> {
+export async function tellRun(run: PackRun, naming: Naming): Promise<RunAnswer> {
   const batch = await naming.batch(run.batch);
   const { id, name } = await naming.product(batch.product);
   return { ...run, product: { id, name }, batchNumber: batch.batchNumber, packCount: run.to - run.from };
+}
+
+/** The reason is for both sides and who watches over them: nobody else is told of the consignment. */
+async function tellDispute(
+  ports: AnswerPorts,
+  naming: Naming,
+  said: ConsignmentRow["disputes"][number],
+): Promise<DisputeAnswer> {
+  const { kind, by, outcome, occurredAtSec, reasonHash, runs, operator, origin } = said;
+  return {
+    kind,
+    by: await naming.name(by),
+    outcome: outcome === "none" ? null : outcome,
+    occurredAtSec,
+    reason: reasonHash === null ? null : await reasonOf(ports, { documentKey: reasonHash }),
+    runs,
+    packCount: packCountOf(runs),
+    operator,
+    proof: proofOf(origin),
+  };
 }
 
 async function documentNumberFor(

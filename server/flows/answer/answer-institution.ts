@@ -2,14 +2,9 @@ import { agreementStatusAt } from "../../domain/agreement-status.ts";
 import type { AgreementAnswer, InstitutionAnswer, ListAnswer, OperatorAnswer } from "../../domain/answers.ts";
 import { fail } from "../../domain/failure.ts";
 import type { InstitutionId } from "../../domain/ids.ts";
+import type { LedgerView, PageRequest } from "../../domain/ledger-view.ts";
 import type { Principal } from "../../domain/principal.ts";
-import type {
-  AgreementChangeRow,
-  InstitutionRow,
-  LedgerView,
-  OperatorRow,
-  PageRequest,
-} from "../../domain/read-model.ts";
+import type { AgreementChangeRow, InstitutionRow, OperatorRow } from "../../domain/read-model.ts";
 import { maySee } from "../../domain/visibility.ts";
 import type { AnswerPorts } from "./answer-ports.ts";
 import { nameOf, proofOf } from "./naming.ts";

@@ -1,9 +1,11 @@
 import type { BatchAnswer, ConsignmentAnswer, DispenseAnswer, ListAnswer } from "../../domain/answers.ts";
 import type { InstitutionId } from "../../domain/ids.ts";
+import type { LedgerView, Page, PageRequest } from "../../domain/ledger-view.ts";
 import type { Principal } from "../../domain/principal.ts";
-import type { LedgerView, Page, PageRequest } from "../../domain/read-model.ts";
+import type { DecommissionAnswer } from "../../domain/record-answers.ts";
 import { tellBatch } from "./answer-batch.ts";
 import { tellConsignment } from "./answer-consignment.ts";
+import { tellDecommission } from "./answer-decommission.ts";
 import { tellDispense } from "./answer-dispense.ts";
 import type { AnswerPorts } from "./answer-ports.ts";
 import { createNaming, type Naming } from "./naming.ts";
@@ -41,6 +43,19 @@ export function answerBatches(ports: AnswerPorts, asked: Asked): Promise<ListAns
     asked,
     (view) => (maker, page) => view.batchesOf(maker, page),
     (row, about) => tellBatch(ports, { ...about, row }),
+  );
+}
+
+/** Decommissions, each institution's newest first. */
+export function answerDecommissions(
+  ports: AnswerPorts,
+  asked: Asked,
+): Promise<ListAnswer<DecommissionAnswer>> {
+  return answerList(
+    ports,
+    asked,
+    (view) => (institution, page) => view.decommissionsOf(institution, page),
+    (row, about) => tellDecommission(ports, { ...about, row }),
   );
 }
 

@@ -1,23 +1,22 @@
-import type {
-  CustodyTransfer,
-  PackDispense,
-  PackRefusal,
-  PackStory,
-  SignedStep,
-} from "../../domain/answers.ts";
 import { businessDayOf } from "../../domain/business-day.ts";
+import type { PackRow } from "../../domain/drug-rows.ts";
 import { fail } from "../../domain/failure.ts";
 import type { PackRef } from "../../domain/ids.ts";
-import { totalFenOf } from "../../domain/money.ts";
+import type { LedgerView } from "../../domain/ledger-view.ts";
+import { holderAfter } from "../../domain/pack-holder.ts";
+import type { PackBatch, PackRefusal, PackStory, RivalPack } from "../../domain/pack-story.ts";
 import type { Principal } from "../../domain/principal.ts";
-import type { BatchRow, CustodyStep, DispenseRow, LedgerView, PackRow } from "../../domain/read-model.ts";
 import { tellStory } from "../../domain/story.ts";
 import { parseTraceCode, writtenTraceCode } from "../../domain/trace-code.ts";
 import { traceCodeFailure } from "../../domain/trace-code-failure.ts";
-import { maySee, oversees, type Party, seesEverything } from "../../domain/visibility.ts";
+import { type StoryScope, seesEverything, storyScope } from "../../domain/visibility.ts";
 import { findPacks, missingEpochs } from "../find-packs.ts";
 import type { AnswerPorts } from "./answer-ports.ts";
 import { createNaming, type Naming, proofOf } from "./naming.ts";
+import { gatherPack, type PackFacts, partiesOfPack } from "./pack-facts.ts";
+import { createMarkReader, type MarkReader } from "./record-marks.ts";
+import { tellCustody } from "./tell-custody.ts";
+import { tellDecommission, tellDispenses } from "./tell-pack-records.ts";
 
 /** The whole story of one pack, by any form of its code, as far as the principal may see it. */
 export async function answerPack(ports: AnswerPorts, principal: Principal, code: string): Promise<PackStory> {
@@ -28,54 +27,27 @@ export async function answerPack(ports: AnswerPorts, principal: Principal, code:
   }
   const written = writtenTraceCode(reading.canonical);
   return ports.reader.view(async (view) => {
-    const [[first, ...rivals] = []] = await findPacks([reading.canonical], { view, vault: ports.vault });
-    if (first === undefined) return failAbsent(ports, view, { principal, code: written });
+    const [[pack, ...rivals] = []] = await findPacks([reading.canonical], { view, vault: ports.vault });
+    if (pack === undefined) return failAbsent(ports, view, { principal, code: written });
     const naming = createNaming(view);
-    const facts = await gather(view, first);
-    const parties = await partiesOf(facts, naming);
-    if (!maySee(principal, parties)) return failAbsent(ports, view, { principal, code: written });
-    return compose(ports, { view, naming, principal, code: written, pack: first, rivals, facts });
+    const facts = await gatherPack(view, pack, naming);
+    const scope = storyScope(principal, await partiesOfPack(facts, naming));
+    if (!scope.maySeeAny) return failAbsent(ports, view, { principal, code: written });
+    const marksOf = createMarkReader(view, naming);
+    return compose(ports, { view, naming, marksOf, scope, code: written, pack, rivals, facts });
   });
 }
-
-type PackFacts = {
-  readonly batch: BatchRow;
-  readonly row: PackRow;
-  readonly custody: readonly CustodyStep[];
-  readonly dispenses: readonly DispenseRow[];
-};
 
 type Telling = {
   readonly view: LedgerView;
   readonly naming: Naming;
-  readonly principal: Principal;
+  readonly marksOf: MarkReader;
+  readonly scope: StoryScope;
   readonly code: string;
   readonly pack: PackRef;
   readonly rivals: readonly PackRef[];
   readonly facts: PackFacts;
 };
-
-async function gather(view: LedgerView, pack: PackRef): Promise<PackFacts> {
-  const batch = await view.batch(pack.batch);
-  if (batch === null) throw new Error(`a manifest without its batch ${pack.batch}`);
-  const row = await view.pack(pack);
-  const dispenses: DispenseRow[] = [];
-  for (const id of row.dispenses) {
-    const dispense = await view.dispense(id);
-    if (dispense === null) throw new Error(`a pack names the dispense ${id}, which the index does not have`);
-    dispenses.push(dispense);
-  }
-  return { batch, row, custody: await view.custodyOf(pack), dispenses };
-}
-
-async function partiesOf({ batch, custody, dispenses }: PackFacts, naming: Naming): Promise<Party[]> {
-  const ids = [
-    batch.maker,
-    ...custody.flatMap(({ by, other }) => [by, other]),
-    ...dispenses.map(({ institution }) => institution),
-  ];
-  return Promise.all([...new Set(ids)].filter((id) => id !== 0).map((id) => naming.institution(id)));
-}
 
 /** What may not be seen and what is not there are told alike, except to whom nothing is hidden. */
 async function failAbsent(
@@ -89,99 +61,98 @@ async function failAbsent(
 }
 
 async function compose(ports: AnswerPorts, telling: Telling): Promise<PackStory> {
-  const { view, naming, code, pack, rivals, facts } = telling;
-  const { batch, row } = facts;
+  const { view, naming, scope, code, pack, facts } = telling;
+  const { batch, row, custody } = facts;
   const product = await naming.product(batch.product);
-  const parcel = await view.parcelAt(pack);
   const { id, name, unit, codes, flags, status, unitsPerPack } = product;
   const story: Omit<PackStory, "lines" | "asOf"> = {
     code,
     pack,
     product: { id, name, unit, codes, flags, status },
-    batch: {
-      id: batch.id,
-      batchNumber: batch.batchNumber,
-      maker: await naming.name(batch.maker),
-      status: batch.status,
-      madeAtSec: batch.madeAtSec,
-      expiresAtSec: batch.expiresAtSec,
-      lastDay: businessDayOf(batch.expiresAtSec - 1, ports.zone),
-      packCount: batch.packCount,
-      opened: proofOf(batch.opened),
-      sealed: batch.sealed === null ? null : proofOf(batch.sealed),
-    },
-    provenance: "maker",
-    contestedBy: await Promise.all(
-      rivals.map(async (rival) => ({
-        ...rival,
-        maker: await naming.name((await naming.batch(rival.batch)).maker),
-      })),
-    ),
-    custody: await transfersOf(facts.custody, naming),
-    holder: parcel === null ? null : { institution: await naming.name(parcel.holder), state: parcel.state },
-    dispenses: await Promise.all(facts.dispenses.map((dispense) => tellDispense(ports, telling, dispense))),
+    batch: await tellBatch(ports, telling),
+    provenance: batch.provenance,
+    contestedBy: await tellRivals(telling),
+    custody: await tellCustody(telling, custody),
+    dispenses: await tellDispenses(telling),
+    decommission: await tellDecommission(telling),
     unitsPerPack,
-    unitsLeft: row.isGone && row.unitsTaken === 0 ? 0 : unitsPerPack - row.unitsTaken,
-    isGone: row.isGone,
+    ...presentOf(row, unitsPerPack, scope),
+    holder: scope.maySeePresent ? await holderOf(telling) : null,
     refusals: await refusalsOf(ports, telling),
   };
   return { ...story, lines: tellStory(story), asOf: view.asOf };
 }
 
-/** Every shipment with the receipt that answered it: two signatures for one change of hands. */
-async function transfersOf(steps: readonly CustodyStep[], naming: Naming): Promise<CustodyTransfer[]> {
-  const transfers: CustodyTransfer[] = [];
-  for (const [at, step] of steps.entries()) {
-    if (step.kind !== "shipped" || step.consignment === null) continue;
-    const answer = steps
-      .slice(at + 1)
-      .find(({ kind, consignment }) => kind === "received" && consignment === step.consignment);
-    transfers.push({
-      consignment: step.consignment,
-      sender: await naming.name(step.by),
-      receiver: await naming.name(step.other),
-      shipped: signedStep(step),
-      received: answer === undefined ? null : signedStep(answer),
-    });
+type Present = Pick<PackStory, "unitsLeft" | "isGone" | "isOpened" | "isFrozen" | "reversalCount">;
+
+function presentOf(row: PackRow, unitsPerPack: number, { maySeePresent }: StoryScope): Present {
+  if (!maySeePresent) {
+    return { unitsLeft: null, isGone: null, isOpened: null, isFrozen: null, reversalCount: null };
   }
-  return transfers;
+  const { isGone, isOpened, isFrozen, reversalCount, unitsTaken, decommission } = row;
+  // A pack that was sold whole, froze or was written off has no units to hand out.
+  const isClosed = isFrozen || decommission !== null || (isGone && !isOpened);
+  const unitsLeft = isClosed ? 0 : unitsPerPack - unitsTaken;
+  return { unitsLeft, isGone, isOpened, isFrozen, reversalCount };
 }
 
-function signedStep({ occurredAtSec, operator, origin }: CustodyStep): SignedStep {
-  return { occurredAtSec, operator, proof: proofOf(origin) };
+async function holderOf({ naming, facts }: Telling): Promise<PackStory["holder"]> {
+  const now = holderAfter(facts.custody);
+  return now === null ? null : { institution: await naming.name(now.holder), state: now.state };
 }
 
-/** What was paid is for the dispenser and who watches over it; who the person is, for nobody here. */
-async function tellDispense(
-  { lateAfterSec }: AnswerPorts,
-  { naming, principal, pack }: Telling,
-  dispense: DispenseRow,
-): Promise<PackDispense> {
-  const dispenser = await naming.institution(dispense.institution);
-  const lines = dispense.lines.filter(({ batch, index }) => batch === pack.batch && index === pack.index);
-  if (lines.length === 0) throw new Error(`the dispense ${dispense.id} does not name the pack that names it`);
+async function tellBatch({ zone }: AnswerPorts, telling: Telling): Promise<PackBatch> {
+  const { naming, scope } = telling;
+  const { batch } = telling.facts;
+  const { recalled, opened } = batch;
+  const quarantines = batch.quarantines.filter(({ region }) => scope.maySeeQuarantineIn(region));
   return {
-    id: dispense.id,
-    institution: await naming.name(dispenser.id),
-    dispensedAtSec: dispense.dispensedAtSec,
-    isLate: dispense.origin.recordedAtSec - dispense.dispensedAtSec > lateAfterSec,
-    identification: dispense.identification,
-    units: lines.reduce((units, line) => units + line.units, 0),
-    priceFen: maySee(principal, [dispenser]) ? totalFenOf(lines) : null,
-    operator: dispense.operator,
-    proof: proofOf(dispense.origin),
+    id: batch.id,
+    batchNumber: batch.batchNumber,
+    maker: await naming.name(batch.maker),
+    status: batch.status,
+    madeAtSec: batch.madeAtSec,
+    expiresAtSec: batch.expiresAtSec,
+    lastDay: businessDayOf(batch.expiresAtSec - 1, zone),
+    packCount: batch.packCount,
+    opened: proofOf(opened),
+    sealed: batch.sealed === null ? null : proofOf(batch.sealed),
+    recalled:
+      recalled === null
+        ? null
+        : {
+            by: await naming.name(recalled.by),
+            recalledAtSec: recalled.recalledAtSec,
+            proof: proofOf(recalled.origin),
+          },
+    quarantines: await Promise.all(
+      quarantines.map(async ({ region, bureau, held, released }) => ({
+        region,
+        bureau: await naming.name(bureau),
+        held: proofOf(held),
+        released: released === null ? null : proofOf(released),
+      })),
+    ),
   };
+}
+
+function tellRivals({ rivals, naming }: Telling): Promise<RivalPack[]> {
+  return Promise.all(
+    rivals.map(async (rival) => {
+      const { maker, provenance } = await naming.batch(rival.batch);
+      return { ...rival, maker: await naming.name(maker), provenance };
+    }),
+  );
 }
 
 /** Refused attempts of one's own; of others only for who watches over them. */
 async function refusalsOf(
   { commands }: AnswerPorts,
-  { naming, principal, pack }: Telling,
+  { naming, scope, pack }: Telling,
 ): Promise<PackRefusal[]> {
   const refusals: PackRefusal[] = [];
   for (const { id, institution, operation, code, atMs } of await commands.refusedAttemptsOf(pack)) {
-    const attempter = await naming.institution(institution);
-    if (institution !== principal.institution && !oversees(principal, [attempter])) continue;
+    if (!scope.maySeeRefusalOf(await naming.institution(institution))) continue;
     const name = await naming.name(institution);
     refusals.push({ id, institution: name, operation, code, atSec: Math.floor(atMs / 1000) });
   }

@@ -1,5 +1,6 @@
 import type { Zone } from "../../domain/business-day.ts";
 import type { IntentStore } from "../../domain/intent-store.ts";
+import type { KeptRecords } from "../../domain/kept-records.ts";
 import type { CommandReader, LedgerReader, Vault } from "../../domain/ports.ts";
 
 /** What answering needs. */
@@ -8,6 +9,8 @@ export type AnswerPorts = {
   readonly vault: Vault;
   readonly commands: Pick<CommandReader, "command" | "refusedAttemptsOf">;
   readonly openings: Pick<IntentStore, "opening">;
+  /** What this server keeps beside the chain. */
+  readonly records: Pick<KeptRecords, "labels" | "casesNamed" | "skusOf">;
   readonly zone: Zone;
   /** A record later than this after its stated time is shown as late. */
   readonly lateAfterSec: number;

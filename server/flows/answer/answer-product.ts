@@ -1,7 +1,8 @@
 import type { ListAnswer, ProductAnswer } from "../../domain/answers.ts";
 import { fail } from "../../domain/failure.ts";
 import type { ProductId } from "../../domain/ids.ts";
-import type { LedgerView, PageRequest, ProductRow } from "../../domain/read-model.ts";
+import type { LedgerView, PageRequest } from "../../domain/ledger-view.ts";
+import type { ProductRow } from "../../domain/read-model.ts";
 import type { AnswerPorts } from "./answer-ports.ts";
 import { createNaming, type Naming, nameOf, proofOf } from "./naming.ts";
 

@@ -5,22 +5,31 @@ import type {
   DispenseAnswer,
   InstitutionAnswer,
   ListAnswer,
-  PackStory,
   ProductAnswer,
 } from "../../domain/answers.ts";
-import type { BatchId, Hex32, InstitutionId, ProductId } from "../../domain/ids.ts";
+import type { BatchId, Hex32, InstitutionId, ProductId, RegionCode } from "../../domain/ids.ts";
+import type { SkuRow } from "../../domain/kept-records.ts";
+import type { Page, PageRequest } from "../../domain/ledger-view.ts";
+import type { PackStory } from "../../domain/pack-story.ts";
 import type { Clock } from "../../domain/ports.ts";
 import type { Principal } from "../../domain/principal.ts";
-import type { PageRequest } from "../../domain/read-model.ts";
+import type { DecommissionAnswer, RegionRulesAnswer, StockAnswer } from "../../domain/record-answers.ts";
+import type { CheckAnswer, ScansAnswer } from "../../domain/scan-answers.ts";
 import { answerBatch } from "./answer-batch.ts";
+import { answerCheck, type CheckAsked } from "./answer-check.ts";
 import { answerCommand } from "./answer-command.ts";
 import { answerConsignment } from "./answer-consignment.ts";
+import { answerDecommission } from "./answer-decommission.ts";
 import { answerDispense } from "./answer-dispense.ts";
 import { answerInstitution, answerInstitutions } from "./answer-institution.ts";
-import { answerBatches, answerConsignments, answerDispenses } from "./answer-lists.ts";
+import { answerBatches, answerConsignments, answerDecommissions, answerDispenses } from "./answer-lists.ts";
 import { answerPack } from "./answer-pack.ts";
 import type { AnswerPorts } from "./answer-ports.ts";
 import { answerProduct, answerProducts } from "./answer-product.ts";
+import { answerRegionRules } from "./answer-region-rules.ts";
+import { answerScans, type ScansAsked } from "./answer-scan.ts";
+import { answerSkus, type SkusAsked } from "./answer-skus.ts";
+import { answerStock, type StockAsked } from "./answer-stock.ts";
 
 /** Everything a principal may read; what it may not see is `not-found`, and stands in no list. */
 export type Answers = {
@@ -39,6 +48,18 @@ export type Answers = {
   dispense(principal: Principal, id: Hex32): Promise<DispenseAnswer>;
   dispenses(principal: Principal, page: PageRequest): Promise<ListAnswer<DispenseAnswer>>;
   pack(principal: Principal, code: string): Promise<PackStory>;
+  stock(asked: StockAsked): Promise<ListAnswer<StockAnswer>>;
+  decommission(principal: Principal, id: Hex32): Promise<DecommissionAnswer>;
+  decommissions(principal: Principal, page: PageRequest): Promise<ListAnswer<DecommissionAnswer>>;
+  regionRules(region: RegionCode): Promise<RegionRulesAnswer>;
+  skus(principal: Principal, about: SkusAsked): Promise<Page<SkuRow>>;
+  /** `atSec` null: now. */
+  scans(
+    principal: Principal,
+    asked: Omit<ScansAsked, "atSec"> & { readonly atSec: number | null },
+  ): Promise<ScansAnswer>;
+  /** For anybody. */
+  check(asked: CheckAsked): Promise<CheckAnswer>;
   command(principal: Principal, id: string): Promise<CommandAnswer>;
 };
 
@@ -56,6 +77,13 @@ export function createAnswers(ports: AnswerPorts, clock: Clock): Answers {
     dispense: (principal, id) => answerDispense(ports, principal, id),
     dispenses: (principal, page) => answerDispenses(ports, { principal, page }),
     pack: (principal, code) => answerPack(ports, principal, code),
+    stock: (asked) => answerStock(ports, asked),
+    decommission: (principal, id) => answerDecommission(ports, principal, id),
+    decommissions: (principal, page) => answerDecommissions(ports, { principal, page }),
+    regionRules: (region) => answerRegionRules(ports, region),
+    skus: (principal, about) => answerSkus(ports, principal, about),
+    scans: (principal, asked) => answerScans(ports, principal, { ...asked, atSec: asked.atSec ?? nowSec() }),
+    check: (asked) => answerCheck(ports, asked, nowSec()),
     command: (principal, id) => answerCommand(ports, principal, id),
   };
 }

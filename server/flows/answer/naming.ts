@@ -1,10 +1,11 @@
 import type { InstitutionName, Proof } from "../../domain/answers.ts";
 import type { BatchId, InstitutionId, ProductId } from "../../domain/ids.ts";
-import type { BatchRow, InstitutionRow, LedgerView, Origin, ProductRow } from "../../domain/read-model.ts";
+import type { LedgerView } from "../../domain/ledger-view.ts";
+import type { BatchRow, InstitutionRow, Origin, ProductRow } from "../../domain/read-model.ts";
 
 /**
- * Reads what rows point at, each once for one answer. A row that points at nothing is a broken index, not a
- * gap.
+ * Reads what rows point at. A row that points at nothing is a broken index, not a gap. A view never changes,
+ * so all answers from one view share what was read for any of them.
  */
 export type Naming = {
   institution(id: InstitutionId): Promise<InstitutionRow>;
@@ -13,7 +14,17 @@ export type Naming = {
   batch(id: BatchId): Promise<BatchRow>;
 };
 
+/** A view lives from one commit to the next; what was read for it goes with it. */
+const namings = new WeakMap<LedgerView, Naming>();
+const ROWS_KEPT_MAX = 4_096;
+
 export function createNaming(view: LedgerView): Naming {
+  const naming = namings.get(view) ?? makeNaming(view);
+  namings.set(view, naming);
+  return naming;
+}
+
+function makeNaming(view: LedgerView): Naming {
   const institution = remembered("institution", (id: InstitutionId) => view.institution(id));
   return {
     institution,
@@ -42,8 +53,13 @@ function remembered<Id extends string | number, Row>(
     return row;
   };
   return (id) => {
-    const found = known.get(id) ?? readPresent(id);
+    const kept = known.get(id);
+    if (kept !== undefined) return kept;
+    if (known.size >= ROWS_KEPT_MAX) known.clear();
+    const found = readPresent(id);
     known.set(id, found);
+    // What could not be read now may be read for the next answer.
+    found.catch(() => known.delete(id));
     return found;
   };
 }

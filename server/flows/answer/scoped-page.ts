@@ -1,7 +1,7 @@
 import { fail } from "../../domain/failure.ts";
 import type { InstitutionId } from "../../domain/ids.ts";
+import type { LedgerView, Page, PageRequest } from "../../domain/ledger-view.ts";
 import type { Principal } from "../../domain/principal.ts";
-import type { LedgerView, Page, PageRequest } from "../../domain/read-model.ts";
 import { oversees } from "../../domain/visibility.ts";
 
 const INSTITUTIONS_PER_LOOK = 200;

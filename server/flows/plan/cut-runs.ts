@@ -1,6 +1,7 @@
+import type { ParcelRow } from "../../domain/drug-rows.ts";
 import { fail } from "../../domain/failure.ts";
 import type { PackRun } from "../../domain/ids.ts";
-import type { LedgerView, ParcelRow } from "../../domain/read-model.ts";
+import type { LedgerView } from "../../domain/ledger-view.ts";
 
 /**
  * A piece of a run that lies in one parcel, and the pack at which that parcel begins when the piece is its
@@ -15,7 +16,20 @@ type Place = Pick<ParcelRow, "from" | "to">;
  * other and splits parcels on the way, so each piece names its parcel as it stands after the pieces before
  * it. `source` is the place of the run that a piece comes from.
  */
-export async function cutRuns(runs: readonly PackRun[], view: LedgerView): Promise<readonly CutRun[]> {
+export function cutRuns(runs: readonly PackRun[], view: LedgerView): Promise<readonly CutRun[]> {
+  return pieceByPiece(runs, view, cut);
+}
+
+/** The same for calls that leave the parcels as they are: each piece names its parcel as it stands. */
+export function placeRuns(runs: readonly PackRun[], view: LedgerView): Promise<readonly CutRun[]> {
+  return pieceByPiece(runs, view, () => undefined);
+}
+
+async function pieceByPiece(
+  runs: readonly PackRun[],
+  view: LedgerView,
+  onTaken: typeof cut,
+): Promise<readonly CutRun[]> {
   const pieces: CutRun[] = [];
   const left = new Map<string, Place[]>();
   for (const [source, run] of runs.entries()) {
@@ -24,7 +38,7 @@ export async function cutRuns(runs: readonly PackRun[], view: LedgerView): Promi
       const parcel = await placeAt({ ...run, from }, { view, left });
       const to = Math.min(run.to, parcel.to);
       pieces.push({ run: { batch: run.batch, from, to }, parcelFrom: parcel.from, source });
-      cut(left, { batch: run.batch, from, to }, parcel);
+      onTaken(left, { batch: run.batch, from, to }, parcel);
       from = to;
     }
   }

@@ -1,14 +1,26 @@
-import type { CommandBody, LedgerCall } from "../../domain/command.ts";
+import type { LedgerCall } from "../../domain/command.ts";
+import type { CommandBody } from "../../domain/command-body.ts";
+import { DISPUTE_OUTCOMES } from "../../domain/drug-rows.ts";
 import { fail } from "../../domain/failure.ts";
-import type { InstitutionId } from "../../domain/ids.ts";
+import type { Hex32, InstitutionId, PackRun } from "../../domain/ids.ts";
 import { type ConsignmentContent, ledgerCall } from "../../domain/ledger-call.ts";
+import type { LedgerView } from "../../domain/ledger-view.ts";
 import { wordOfRun } from "../../domain/pack-words.ts";
-import type { LedgerView } from "../../domain/read-model.ts";
 import { RUNS_PER_CONSIGNMENT_MAX } from "../../domain/request-limits.ts";
 import { type CutRun, cutRuns } from "./cut-runs.ts";
 
 type Ship = Extract<CommandBody, { kind: "ship-consignment" }>;
-type Receive = Extract<CommandBody, { kind: "receive-consignment" }>;
+type Answering = Extract<
+  CommandBody,
+  {
+    readonly kind:
+      | "receive-consignment"
+      | "withdraw-consignment"
+      | "dispute-consignment"
+      | "answer-dispute"
+      | "resolve-dispute";
+  }
+>;
 
 /** A run that lies in several parcels goes as several, each with the commitment of its line. */
 export async function planShipment(
@@ -30,20 +42,42 @@ export async function planShipment(
       return commitment;
     }),
   };
-  return [ledgerCall("drugLedger", "shipConsignment", content, parcelFromsOf(pieces))];
+  return [ledgerCall("drugCustody", "shipConsignment", content, parcelFromsOf(pieces))];
 }
 
 /** The ledger keeps only a consignment's id: its content is passed again, as the index saw it shipped. */
-export async function planReceipt(
-  body: Receive,
-  _institution: InstitutionId,
-  view: LedgerView,
-): Promise<readonly LedgerCall[]> {
-  const row = await view.consignment(body.consignment);
-  if (row === null) return fail("consignment-unknown", { consignment: body.consignment });
-  const pieces = await cutRuns(body.accepted, view);
-  requireFewRuns(pieces);
-  const content: ConsignmentContent = {
+export async function planAnswer(body: Answering, view: LedgerView): Promise<readonly LedgerCall[]> {
+  const content = await contentOf(body.consignment, view);
+  switch (body.kind) {
+    case "receive-consignment": {
+      const { words, froms } = await cutForCall(body.accepted, view);
+      return [ledgerCall("drugCustody", "receiveConsignment", content, body.receivedAtSec, words, froms)];
+    }
+    case "withdraw-consignment": {
+      const { words, froms } = await cutForCall(body.runs, view);
+      return [ledgerCall("drugCustody", "withdrawConsignment", content, body.withdrawnAtSec, words, froms)];
+    }
+    case "dispute-consignment": {
+      const { words, froms } = await cutForCall(body.runs, view);
+      const { disputedAtSec, reasonHash } = body;
+      return [
+        ledgerCall("drugCustody", "disputeConsignment", content, disputedAtSec, words, froms, reasonHash),
+      ];
+    }
+    case "answer-dispute":
+    case "resolve-dispute": {
+      const { words } = await cutForCall(body.runs, view);
+      const outcome = DISPUTE_OUTCOMES.indexOf(body.outcome);
+      const method = body.kind === "answer-dispute" ? "answerDispute" : "resolveDispute";
+      return [ledgerCall("drugCustody", method, content, outcome, words)];
+    }
+  }
+}
+
+async function contentOf(id: Hex32, view: LedgerView): Promise<ConsignmentContent> {
+  const row = await view.consignment(id);
+  if (row === null) return fail("consignment-unknown", { consignment: id });
+  return {
     sender: row.sender,
     receiver: row.receiver,
     documentKey: row.documentKey,
@@ -51,17 +85,15 @@ export async function planReceipt(
     runs: row.runs.map(wordOfRun),
     lineCommitments: row.lineCommitments,
   };
-  const accepted = pieces.map(({ run }) => wordOfRun(run));
-  return [
-    ledgerCall(
-      "drugLedger",
-      "receiveConsignment",
-      content,
-      body.receivedAtSec,
-      accepted,
-      parcelFromsOf(pieces),
-    ),
-  ];
+}
+
+async function cutForCall(
+  runs: readonly PackRun[],
+  view: LedgerView,
+): Promise<{ words: ReturnType<typeof wordOfRun>[]; froms: number[] }> {
+  const pieces = await cutRuns(runs, view);
+  requireFewRuns(pieces);
+  return { words: pieces.map(({ run }) => wordOfRun(run)), froms: parcelFromsOf(pieces) };
 }
 
 function parcelFromsOf(pieces: readonly CutRun[]): number[] {

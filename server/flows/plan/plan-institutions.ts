@@ -1,5 +1,6 @@
 import { actBits, INSTITUTION_KINDS } from "../../domain/acts.ts";
-import type { CommandBody, LedgerCall } from "../../domain/command.ts";
+import type { LedgerCall } from "../../domain/command.ts";
+import type { CommandBody } from "../../domain/command-body.ts";
 import { type InstitutionDraft, ledgerCall } from "../../domain/ledger-call.ts";
 
 type Governing = Extract<

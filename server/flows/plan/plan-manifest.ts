@@ -1,14 +1,17 @@
-import type { CommandBody, LedgerCall } from "../../domain/command.ts";
+import type { LedgerCall } from "../../domain/command.ts";
+import type { CommandBody } from "../../domain/command-body.ts";
 import { fail } from "../../domain/failure.ts";
 import type { BatchId, Hex, Hex16, Hex32 } from "../../domain/ids.ts";
 import { ledgerCall } from "../../domain/ledger-call.ts";
+import type { LedgerView } from "../../domain/ledger-view.ts";
 import type { ManifestHash, Uploads } from "../../domain/ports.ts";
-import type { BatchRow, LedgerView } from "../../domain/read-model.ts";
+import type { BatchRow } from "../../domain/read-model.ts";
 import { KEYS_PER_CHUNK_MAX } from "../../domain/request-limits.ts";
 
 const PARTS_PLANNED_MAX = 4;
 
-type Manifest = Extract<CommandBody, { kind: "append-manifest" }>;
+/** Staged keys and the batch they are for. */
+export type StagedManifest = Omit<Extract<CommandBody, { kind: "append-manifest" }>, "kind">;
 type Seal = Extract<CommandBody, { kind: "seal-batch" }>;
 
 /**
@@ -16,7 +19,7 @@ type Seal = Extract<CommandBody, { kind: "seal-batch" }>;
  * each, and a manifest of a million codes is 250 parts.
  */
 export async function planManifest(
-  body: Manifest,
+  body: StagedManifest,
   view: LedgerView,
   uploads: Pick<Uploads, "keys">,
 ): Promise<readonly LedgerCall[]> {
@@ -63,6 +66,6 @@ async function requireStanding(
   if (!isOurs) fail("manifest-hash-differs", { batch: at.batch, index: at.index });
 }
 
-function joined(keys: readonly Hex16[]): Hex {
+export function joined(keys: readonly Hex16[]): Hex {
   return `0x${keys.map((key) => key.slice(2)).join("")}`;
 }

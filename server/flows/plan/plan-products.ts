@@ -1,10 +1,23 @@
-import type { CommandBody, LedgerCall } from "../../domain/command.ts";
+import type { LedgerCall } from "../../domain/command.ts";
+import type { CommandBody } from "../../domain/command-body.ts";
 import { ledgerCall } from "../../domain/ledger-call.ts";
 import { CODE_SCHEMES, PRODUCT_FLAGS, type ProductFlag } from "../../domain/read-model.ts";
 
-type Products = Extract<CommandBody, { readonly kind: "admit-product" | "withdraw-product" | "open-batch" }>;
+type Products = Extract<
+  CommandBody,
+  {
+    readonly kind:
+      | "admit-product"
+      | "withdraw-product"
+      | "open-batch"
+      | "attach-labels"
+      | "recall-batch"
+      | "quarantine-batch"
+      | "release-batch";
+  }
+>;
 
-/** Products and batches are opened by one call each. */
+/** Acts on products and batches depend on nothing that changes under them: one call each. */
 export function planProducts(body: Products): LedgerCall {
   switch (body.kind) {
     case "admit-product":
@@ -31,6 +44,14 @@ export function planProducts(body: Products): LedgerCall {
         priceCommitment,
       });
     }
+    case "attach-labels":
+      return ledgerCall("drugCatalogue", "attachLabels", body.batch, body.labelsHash);
+    case "recall-batch":
+      return ledgerCall("drugCatalogue", "recallBatch", body.batch, body.recalledAtSec, body.reasonHash);
+    case "quarantine-batch":
+      return ledgerCall("drugCatalogue", "quarantineBatch", body.batch, body.reasonHash);
+    case "release-batch":
+      return ledgerCall("drugCatalogue", "releaseBatch", body.batch);
   }
 }
 

@@ -1,15 +1,27 @@
-import type { BodyPart, CommandBody } from "../../domain/command.ts";
+import type { BodyPart } from "../../domain/command.ts";
+import type { CommandBody, DispenseBody } from "../../domain/command-body.ts";
 import type { Facts } from "../../domain/failure.ts";
 import type { BatchId, PackRef } from "../../domain/ids.ts";
 
 /** Only dispenses can be divided: each stands for itself. Every other body is one part. */
 export function wholeOf(body: CommandBody): BodyPart {
-  return { from: 0, to: body.kind === "record-dispenses" ? body.dispenses.length : 1 };
+  return { from: 0, to: dispensesOf(body)?.length ?? 1 };
 }
 
 export function bodyOfPart(body: CommandBody, part: BodyPart): CommandBody {
-  if (body.kind !== "record-dispenses") return body;
-  return { ...body, dispenses: body.dispenses.slice(part.from, part.to) };
+  switch (body.kind) {
+    case "record-dispenses":
+      return { ...body, dispenses: body.dispenses.slice(part.from, part.to) };
+    case "import-dispenses":
+      return { ...body, dispenses: body.dispenses.slice(part.from, part.to) };
+    default:
+      return body;
+  }
+}
+
+/** The dispenses of a body that holds some, in its order; null of every other body. */
+export function dispensesOf(body: CommandBody): readonly DispenseBody[] | null {
+  return body.kind === "record-dispenses" || body.kind === "import-dispenses" ? body.dispenses : null;
 }
 
 export function isDivisible(part: BodyPart): boolean {
@@ -26,15 +38,28 @@ export function halvesOf(part: BodyPart): readonly [BodyPart, BodyPart] {
 }
 
 /**
- * The packs of a refused attempt, so that their stories can show it: those that a dispense names, and the one
- * that the refusal names. Runs of packs are left out, because a run may hold millions that have nothing to do
- * with it.
+ * The packs of a refused attempt, so that their stories can show it: those that a dispense or a return names,
+ * and the one that the refusal names. Runs of packs are left out, because a run may hold millions that have
+ * nothing to do with it.
  */
 export function packsOf(body: CommandBody, facts: Facts): readonly PackRef[] {
-  const lines = body.kind === "record-dispenses" ? body.dispenses.flatMap(({ lines: each }) => each) : [];
+  const lines = linesOf(body);
   const named = packInFacts(facts);
   const packs = [...lines.map(({ batch, index }) => ({ batch, index })), ...(named === null ? [] : [named])];
   return [...new Map(packs.map((pack) => [`${pack.batch}/${pack.index}`, pack])).values()];
+}
+
+function linesOf(body: CommandBody): readonly PackRef[] {
+  switch (body.kind) {
+    case "import-record":
+      return linesOf(body.record);
+    case "reverse-dispense":
+      return body.lines;
+    case "decommission-packs":
+      return body.remnants;
+    default:
+      return (dispensesOf(body) ?? []).flatMap(({ lines }) => lines);
+  }
 }
 
 function packInFacts({ batch, index }: Facts): PackRef | null {

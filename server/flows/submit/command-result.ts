@@ -45,7 +45,15 @@ function resultOfEvent(event: LedgerEvent): CommandResult {
     case "ProductWithdrawn":
       return { product: event.product };
     case "BatchOpened":
+    case "BatchDeclared":
+    case "BatchRecalled":
+    case "BatchQuarantined":
+    case "BatchReleased":
       return { batch: event.batch };
+    case "LabelsAttached":
+      return { batch: event.batch, labelsHash: event.labelsHash };
+    case "ParcelsJoined":
+      return { batch: event.batch, from: event.from, to: event.to };
     case "ManifestAppended":
       return {
         batch: event.batch,
@@ -56,9 +64,27 @@ function resultOfEvent(event: LedgerEvent): CommandResult {
     case "ConsignmentShipped":
       return { consignment: event.consignment };
     case "ConsignmentReceived":
+    case "ConsignmentWithdrawn":
+    case "DisputeResolved":
       return { consignment: event.consignment, outstandingCount: event.outstandingCount };
+    case "ConsignmentDisputed":
+    case "DisputeAnswered":
+      return { consignment: event.consignment };
     case "DispenseRecorded":
       return { dispenses: [event.dispense] };
+    case "DispenseReversed":
+      return { dispense: event.dispense, reversal: event.reversal };
+    case "PacksDecommissioned":
+      return { decommission: event.decommission };
+    case "ReceiptAnswered":
+      return { dispense: event.dispense };
+    case "RegionLimitsSet":
+    case "EnforcementModeSet":
+      return { region: event.region };
+    case "DeclaredKeySpent":
+    case "DeclaredKeyFreed":
+    case "MakerTraceWaived":
+    case "PackFrozen":
     case "LedgerPaused":
     case "LedgerUnpaused":
     case "CustodyOpened":

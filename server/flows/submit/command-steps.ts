@@ -2,7 +2,7 @@ import type { Command, CommandResult } from "../../domain/command.ts";
 import type { Failure } from "../../domain/failure.ts";
 import type { BlockRef, Hex32 } from "../../domain/ids.ts";
 import type { NewCommand } from "../../domain/ports.ts";
-import { halvesOf, wholeOf } from "./body-parts.ts";
+import { dispensesOf, halvesOf, wholeOf } from "./body-parts.ts";
 import { joinResults } from "./command-result.ts";
 
 /** Every change a command goes through, as pure functions: what is kept is always one of these results. */
@@ -90,8 +90,7 @@ export function withPartDivided(command: Command): Command {
 export function withPartRefused(command: Command, failure: Failure, atMs: number): Command {
   const { progress, body } = command;
   const [first, ...rest] = progress.pending;
-  const refused =
-    body.kind === "record-dispenses" && first !== undefined ? body.dispenses[first.from] : undefined;
+  const refused = first === undefined ? undefined : dispensesOf(body)?.[first.from];
   const { code, facts } = failure;
   return {
     ...command,

@@ -1,4 +1,5 @@
-import type { CommandBody, LedgerCall } from "../../domain/command.ts";
+import type { LedgerCall } from "../../domain/command.ts";
+import type { CommandBody } from "../../domain/command-body.ts";
 import { type Failure, fail } from "../../domain/failure.ts";
 import type { Address, BlockRef, InstitutionId } from "../../domain/ids.ts";
 import { isRefusal } from "./failure-kinds.ts";

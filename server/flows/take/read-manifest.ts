@@ -1,8 +1,8 @@
 import type { Facts } from "../../domain/failure.ts";
 import { fail } from "../../domain/failure.ts";
-import type { Hex16 } from "../../domain/ids.ts";
+import type { BatchId, Hex16 } from "../../domain/ids.ts";
 import { failLines, type LineFault } from "../../domain/line-fault.ts";
-import type { BatchRow, ProductRow } from "../../domain/read-model.ts";
+import type { ProductRow } from "../../domain/read-model.ts";
 import { BAD_LINES_TOLD_MAX } from "../../domain/request-limits.ts";
 import { parseTraceCode, writtenTraceCode } from "../../domain/trace-code.ts";
 import { traceCodeFailure } from "../../domain/trace-code-failure.ts";
@@ -14,7 +14,8 @@ import { createKeySet } from "./key-set.ts";
  * any more, but the rest is still read, so that all of the damage is told at once.
  */
 export function createManifestReader(about: {
-  readonly batch: BatchRow;
+  /** `id` is null of a batch that is not on the ledger yet. */
+  readonly batch: { readonly id: BatchId | null; readonly packCount: number };
   readonly product: ProductRow;
   readonly keyOf: (canonicalCode: string) => Hex16;
 }): ManifestReader {

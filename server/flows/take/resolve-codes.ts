@@ -1,8 +1,8 @@
 import type { Facts } from "../../domain/failure.ts";
 import type { PackRef } from "../../domain/ids.ts";
+import type { LedgerView } from "../../domain/ledger-view.ts";
 import type { LineFault } from "../../domain/line-fault.ts";
 import type { Vault } from "../../domain/ports.ts";
-import type { LedgerView } from "../../domain/read-model.ts";
 import { nearCodesOf, parseTraceCode, writtenTraceCode } from "../../domain/trace-code.ts";
 import { traceCodeFailure } from "../../domain/trace-code-failure.ts";
 import type { TraceCode } from "../../domain/trace-code-form.ts";

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Command, CommandBody, SignerRole } from "../../domain/command.ts";
+import type { Command, SignerRole } from "../../domain/command.ts";
+import type { CommandBody } from "../../domain/command-body.ts";
 import { type Failure, fail, isFailure } from "../../domain/failure.ts";
 import { FAILURES } from "../../domain/failure-catalogue.ts";
 import type { Hex32, PackRef } from "../../domain/ids.ts";

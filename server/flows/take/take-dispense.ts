@@ -1,6 +1,7 @@
 import { businessDayOf } from "../../domain/business-day.ts";
 import { canonicalJson } from "../../domain/canonical-json.ts";
-import type { Command, DispenseBody } from "../../domain/command.ts";
+import type { Command } from "../../domain/command.ts";
+import type { DispenseBody } from "../../domain/command-body.ts";
 import { fail } from "../../domain/failure.ts";
 import type { Hex32, PackRef } from "../../domain/ids.ts";
 import { requireNoFaults } from "../../domain/line-fault.ts";
@@ -14,7 +15,8 @@ import {
 } from "../../domain/request-limits.ts";
 import type { DispenseRequest } from "../../domain/requests.ts";
 import { sealDocument } from "../document-codec.ts";
-import { checkDispenseLines } from "./check-dispense-lines.ts";
+import { checkDispenseLines, ownFirst } from "./check-dispense-lines.ts";
+import { checkSkus } from "./check-skus.ts";
 import { type NamedLine, resolveCodes } from "./resolve-codes.ts";
 import { submitOnce } from "./submit-once.ts";
 import type { Asked, TakePorts } from "./take-ports.ts";
@@ -104,17 +106,20 @@ function namePacks(
   return ports.reader.view(async (view) => {
     const codes = flat.map(({ line, group }, at) => ({ text: line.code, line: at + 1, group }));
     const resolved = await resolveCodes(codes, { view, vault: ports.vault });
-    named.push(...resolved.named.map(({ packs }) => packs[0]));
-    const checked = await checkDispenseLines(view, {
-      institution: principal.institution,
-      lines: resolved.named.map((line) => {
-        const source = flat[line.line - 1];
-        if (source === undefined) throw new Error(`a resolved line ${line.line} that nobody asked for`);
-        return { ...line, units: source.line.units, dispensedAtSec: source.dispense.dispensedAtSec };
-      }),
+    const { institution } = principal;
+    const own: NamedLine[] = [];
+    for (const line of resolved.named) own.push(await ownFirst(view, institution, line));
+    named.push(...own.map(({ packs }) => packs[0]));
+    const lines = own.map((line) => {
+      const source = flat[line.line - 1];
+      if (source === undefined) throw new Error(`a resolved line ${line.line} that nobody asked for`);
+      const { units, sku } = source.line;
+      return { ...line, units, sku, dispensedAtSec: source.dispense.dispensedAtSec };
     });
-    requireNoFaults([...resolved.faults, ...checked]);
-    return resolved.named;
+    const checked = await checkDispenseLines(view, { institution, lines });
+    const mapped = await checkSkus(ports.records, view, { institution, lines });
+    requireNoFaults([...resolved.faults, ...checked, ...mapped]);
+    return own;
   });
 }
 

@@ -1,8 +1,9 @@
 import type { Command } from "../../domain/command.ts";
 import { fail } from "../../domain/failure.ts";
 import type { Hex16, Hex32 } from "../../domain/ids.ts";
+import type { LedgerView } from "../../domain/ledger-view.ts";
 import type { Principal } from "../../domain/principal.ts";
-import type { BatchRow, LedgerView, ProductRow } from "../../domain/read-model.ts";
+import type { BatchRow, ProductRow } from "../../domain/read-model.ts";
 import { KEYS_PER_CHUNK_MAX } from "../../domain/request-limits.ts";
 import type { ManifestUpload } from "../../domain/requests.ts";
 import { createManifestReader } from "./read-manifest.ts";

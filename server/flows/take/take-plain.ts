@@ -1,5 +1,6 @@
 import { canonicalJson } from "../../domain/canonical-json.ts";
-import type { Command, CommandKind, SignerRole } from "../../domain/command.ts";
+import type { Command, SignerRole } from "../../domain/command.ts";
+import type { CommandKind } from "../../domain/command-body.ts";
 import type { PlainRequest } from "../../domain/requests.ts";
 import { submitOnce } from "./submit-once.ts";
 import type { Asked, TakePorts } from "./take-ports.ts";

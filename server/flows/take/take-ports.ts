@@ -1,5 +1,15 @@
 import type { Zone } from "../../domain/business-day.ts";
-import type { CommandReader, Ledger, LedgerReader, Submitter, Uploads, Vault } from "../../domain/ports.ts";
+import type { KeptRecords } from "../../domain/kept-records.ts";
+import type {
+  Clock,
+  CommandReader,
+  Keyring,
+  Ledger,
+  LedgerReader,
+  Submitter,
+  Uploads,
+  Vault,
+} from "../../domain/ports.ts";
 import type { Principal } from "../../domain/principal.ts";
 
 /** What taking a request needs. */
@@ -7,8 +17,13 @@ export type TakePorts = {
   readonly reader: LedgerReader;
   readonly vault: Vault;
   readonly submitter: Submitter;
-  readonly commands: Pick<CommandReader, "commandByKey">;
+  readonly commands: Pick<CommandReader, "commandByKey" | "commandsOf">;
   readonly uploads: Uploads;
+  /** Label documents, product numbers and answers of persons, which stand on no chain. */
+  readonly records: KeptRecords;
+  /** Whether this server can sign for an institution. */
+  readonly keyring: Pick<Keyring, "keyFor">;
+  readonly clock: Clock;
   readonly zone: Zone;
   /** Whose head tells whether the index that a refusal was judged by is up to date. */
   readonly ledger: Pick<Ledger, "head">;

@@ -3,15 +3,16 @@ import { canonicalJson } from "../../domain/canonical-json.ts";
 import type { Command } from "../../domain/command.ts";
 import { fail } from "../../domain/failure.ts";
 import type { Hex32, PackRef, PackRun } from "../../domain/ids.ts";
+import type { LedgerView } from "../../domain/ledger-view.ts";
 import { type LineFault, requireNoFaults } from "../../domain/line-fault.ts";
 import { fenOf } from "../../domain/money.ts";
 import { runsOfPacks } from "../../domain/pack-runs.ts";
 import type { Principal } from "../../domain/principal.ts";
-import type { LedgerView } from "../../domain/read-model.ts";
 import { CODES_PER_REQUEST_MAX, RUNS_PER_CONSIGNMENT_MAX } from "../../domain/request-limits.ts";
 import type { ShipLineRequest, ShipRequest } from "../../domain/requests.ts";
 import { sealDocument } from "../document-codec.ts";
-import { type NamedLine, resolveCodes } from "./resolve-codes.ts";
+import { tellMissing } from "./case-faults.ts";
+import { type NamedGoods, resolveGoods } from "./resolve-goods.ts";
 import { submitOnce } from "./submit-once.ts";
 import type { Asked, TakePorts } from "./take-ports.ts";
 
@@ -88,19 +89,22 @@ function namePacks(
     codes.map((text) => ({ text, line: at + 1, group: 0 })),
   );
   return ports.reader.view(async (view) => {
-    const resolved = await resolveCodes(codes, { view, vault: ports.vault });
-    const chosen: { line: number; pack: PackRef }[] = [];
-    const faults: LineFault[] = [...resolved.faults];
-    for (const line of resolved.named) {
-      const { pack, fault } = await chooseHeld(view, principal, line);
-      if (fault === null) chosen.push({ line: line.line, pack });
-      else faults.push(fault);
-      named.push(pack);
+    const resolved = await resolveGoods(codes, { view, vault: ports.vault, records: ports.records });
+    const chosen = new Map<NamedGoods, Choice>();
+    for (const goods of resolved.named) {
+      const choice = await chooseHeld(view, principal, goods);
+      chosen.set(goods, choice);
+      named.push(choice.pack);
     }
-    requireNoFaults(faults);
-    return request.lines.map((_, at) => chosen.filter(({ line }) => line === at + 1).map(({ pack }) => pack));
+    const missing = tellMissing(resolved.named, (goods) => chosen.get(goods)?.fault ?? null);
+    requireNoFaults([...resolved.faults, ...missing]);
+    const packsOfLine = request.lines.map((): PackRef[] => []);
+    for (const [{ line }, { pack }] of chosen) packsOfLine[line - 1]?.push(pack);
+    return packsOfLine;
   });
 }
+
+type Choice = { readonly pack: PackRef; readonly fault: LineFault | null };
 
 /**
  * Goods whose code is contested still move, back to where they came from: whichever of the packs the sender
@@ -109,8 +113,8 @@ function namePacks(
 async function chooseHeld(
   view: LedgerView,
   { institution }: Principal,
-  { line, code, packs }: NamedLine,
-): Promise<{ pack: PackRef; fault: LineFault | null }> {
+  { line, code, packs }: NamedGoods,
+): Promise<Choice> {
   for (const pack of packs) {
     const parcel = await view.parcelAt(pack);
     if (parcel === null || parcel.state !== "held" || parcel.holder !== institution) continue;

@@ -1,3 +1,4 @@
+import { openCheck } from "./check.js";
 import { element } from "./element.js";
 import { followHead, writeHead } from "./head.js";
 import { problemElement, storyElements } from "./story.js";
@@ -21,6 +22,7 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   void trace(code.value, key.value);
 });
+const writeCheck = openCheck();
 document.getElementById("language").addEventListener("click", () => {
   switchLanguage();
   write();
@@ -73,5 +75,6 @@ function elements({ kind, story, problem }) {
 function write() {
   writeWords();
   writeHead();
+  writeCheck();
   show(shown);
 }

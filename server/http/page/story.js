@@ -31,20 +31,22 @@ function prose(text) {
   return text.split("`").map((part, at) => (at % 2 === 0 ? part : element("code", {}, part)));
 }
 
-function summary({ code, pack, product, batch, holder, unitsLeft, unitsPerPack, isGone, asOf }) {
+function summary(story) {
+  const { code, pack, product, batch, provenance, holder, unitsLeft, unitsPerPack, isGone, asOf } = story;
   const facts = [
     [word("code"), element("code", {}, code)],
-    [word("maker"), batch.maker.name],
+    [word(provenance === "declared" ? "declaredBy" : "maker"), batch.maker.name],
     [word("batch"), batch.batchNumber],
     [word("pack"), word("nth", pack.index + 1, batch.packCount)],
     [word("goodThrough"), batch.lastDay],
     [word(isGone ? "lastHolder" : "holder"), holderWords(holder, isGone)],
-    [word("unitsLeft"), word("ofUnits", unitsLeft, unitsPerPack, product.unit)],
+    [word("unitsLeft"), unitsLeft === null ? "–" : word("ofUnits", unitsLeft, unitsPerPack, product.unit)],
+    [word("provenance"), word(`provenance:${provenance}`)],
   ];
   return element(
     "section",
     { class: "card" },
-    element("h2", {}, product.name, " ", element("span", { class: "state" }, stateWord(isGone, unitsLeft))),
+    element("h2", {}, product.name, " ", stateElement(story)),
     element(
       "dl",
       { class: "facts" },
@@ -54,17 +56,26 @@ function summary({ code, pack, product, batch, holder, unitsLeft, unitsPerPack, 
   );
 }
 
-/** A pack that is gone as a whole may still have units to hand out. */
-function stateWord(isGone, unitsLeft) {
-  if (!isGone) return word("whole");
-  return word(unitsLeft > 0 ? "opened" : "gone");
+/** What whoever holds the box must know first; goods that may not be sold stand out. */
+function stateElement({ batch, decommission, isFrozen, isGone, unitsLeft }) {
+  const held = batch.quarantines.some(({ released }) => released === null);
+  const stop = [
+    [batch.recalled !== null, "recalled"],
+    [decommission !== null, "decommissioned"],
+    [isFrozen === true, "frozen"],
+    [held, "quarantined"],
+  ].find(([is]) => is);
+  if (stop !== undefined) return element("span", { class: "state stop" }, word(stop[1]));
+  if (isGone === null) return element("span", { class: "state" }, word("leftHands"));
+  // A pack that is gone as a whole may still have units to hand out.
+  const name = isGone ? (unitsLeft > 0 ? "opened" : "gone") : "whole";
+  return element("span", { class: "state" }, word(name));
 }
 
 function holderWords(holder, isGone) {
   if (holder === null) return "–";
   if (isGone) return holder.institution.name;
-  const state = holder.state === "in-transit" ? word("inTransit") : word("held");
-  return `${holder.institution.name} · ${state}`;
+  return `${holder.institution.name} · ${word(`holder:${holder.state}`) ?? holder.state}`;
 }
 
 function trail({ lines, asOf }) {
@@ -79,6 +90,7 @@ function trail({ lines, asOf }) {
         {},
         element("p", {}, first),
         element("p", { class: "quiet", lang: isChinese() ? "en" : "zh-CN" }, second),
+        line.isLate || line.isImported ? recordedElement(line.recordedAt) : null,
       ),
       element("span", { class: "quiet" }, line.block === null ? word("noBlock") : blockLink(line.block)),
     );
@@ -92,20 +104,37 @@ function trail({ lines, asOf }) {
   );
 }
 
+/** The second of a record's two times, where it did not come as it happened. */
+function recordedElement(recordedAt) {
+  return element("p", { class: "quiet" }, word("recordedAt"), " ", timeElement(recordedAt, isChinese()));
+}
+
 /** A step's block leads to the transaction that recorded it. */
 function blockLink(block) {
   return element("a", { href: `#block-${block}` }, `#${block}`);
 }
 
-function proofs({ batch, custody, dispenses, asOf }) {
+function proofs({ batch, custody, dispenses, decommission, asOf }) {
   const known = [
     ["made", batch.opened],
     ...(batch.sealed === null ? [] : [["sealed", batch.sealed]]),
-    ...custody.flatMap(({ shipped, received }) => [
+    ...custody.flatMap(({ shipped, received, withdrawn, disputes }) => [
       ["shipped", shipped.proof],
+      ...disputes.map(({ proof }) => ["disputed", proof]),
       ...(received === null ? [] : [["received", received.proof]]),
+      ...(withdrawn === null ? [] : [["withdrawn", withdrawn.proof]]),
     ]),
-    ...dispenses.map(({ proof }) => ["dispensed", proof]),
+    ...dispenses.flatMap(({ proof, reversals, answer }) => [
+      ["dispensed", proof],
+      ...reversals.map((reversal) => ["reversed", reversal.proof]),
+      ...(answer === null ? [] : [["answered", answer.proof]]),
+    ]),
+    ...(decommission === null ? [] : [["decommissioned", decommission.proof]]),
+    ...batch.quarantines.flatMap(({ held, released }) => [
+      ["quarantined", held],
+      ...(released === null ? [] : [["released", released]]),
+    ]),
+    ...(batch.recalled === null ? [] : [["recalled", batch.recalled.proof]]),
   ];
   const rows = known.map(([step, { block, transactionHash, recordedAt }]) =>
     element(

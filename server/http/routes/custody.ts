@@ -29,7 +29,16 @@ const ship = guardedRoute({
   writes: "key-optional",
   body: consignmentRequest,
   answers: writeAnswers(consignmentAnswer),
-  failures: ["trace-code-malformed", "trace-code-unknown", "not-in-custody", "idempotency-body-differs"],
+  failures: [
+    "trace-code-malformed",
+    "trace-code-unknown",
+    "not-in-custody",
+    "case-code-unknown",
+    "case-not-whole",
+    "batch-in-quarantine",
+    "batch-only-goes-back",
+    "idempotency-body-differs",
+  ],
   async handle(call, doors) {
     const { shippedAt, lines, ...note } = call.body;
     const request = {
@@ -103,6 +112,8 @@ const receive = guardedRoute({
     "consignment-for-other",
     "consignment-not-in-state",
     "run-not-of-consignment",
+    "case-code-unknown",
+    "case-not-whole",
   ],
   async handle(call, doors) {
     const { id } = call.params;

@@ -30,6 +30,12 @@ const record = guardedRoute({
     "not-in-custody",
     "pack-already-dispensed",
     "batch-expired",
+    "batch-in-quarantine",
+    "maker-trace-required",
+    "pack-frozen",
+    "declared-key-spent",
+    "sku-unmapped",
+    "sku-of-other-product",
     "idempotency-body-differs",
   ],
   async handle(call, doors) {
@@ -85,15 +91,21 @@ function dispenseOf(body: z.output<typeof dispenseRequest>): DispenseRequest {
     person: person === null ? null : { scheme: person.scheme, value: person.value },
     identification: person === null ? "none" : (person.identification ?? "card"),
     prescription: prescription ?? null,
-    lines: lines.map(({ code, units, priceFen }) => ({ code, units: units ?? null, priceFen })),
+    lines: lines.map(({ code, units, priceFen, sku }) => ({
+      code,
+      units: units ?? null,
+      priceFen,
+      ...(sku === undefined ? {} : { sku }),
+    })),
   };
 }
 
 /** A till reads a line at a glance: the product is its name, and its number stands beside it. */
-function dispenseOnTheWire(dispense: DispenseAnswer): z.input<typeof dispenseAnswer> {
-  const { lines, ...rest } = wireOf(dispense);
+export function dispenseOnTheWire(dispense: DispenseAnswer): z.input<typeof dispenseAnswer> {
+  const { lines, reversals, ...rest } = wireOf(dispense);
   return {
     ...rest,
+    reversals: reversals.map((each) => ({ ...each, lines: [...each.lines] })),
     lines: lines.map(({ product, ...line }) => ({
       ...line,
       product: product.name,

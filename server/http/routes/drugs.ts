@@ -20,6 +20,8 @@ import { listReply, ok, writeAnswers } from "./replies.ts";
 
 const product = z.strictObject({ id: productInPath });
 const batch = z.strictObject({ id: batchId });
+/** Makers, and whoever declares stock older than the ledger. */
+const HOLDERS = ["maker", "wholesaler", "pharmacy", "hospital"] as const;
 
 const admitProduct = guardedRoute({
   method: "POST",
@@ -158,9 +160,9 @@ const putManifest = guardedRoute({
   path: "/v1/batches/{id}/manifest",
   operation: "putManifest",
   summary:
-    "Put the trace codes of a batch on the ledger, in the order of the packs; streamed, all or nothing",
+    "Put the trace codes of a batch, made or declared, on the ledger in the order of its packs, all or none",
   subject: "Batches",
-  access: ["maker"],
+  access: HOLDERS,
   writes: "key-optional",
   params: batch,
   query: z.strictObject({
@@ -192,7 +194,7 @@ const sealBatch = guardedRoute({
   operation: "sealBatch",
   summary: "Seal a batch whose manifest is complete: from here on it can be shipped",
   subject: "Batches",
-  access: ["maker"],
+  access: HOLDERS,
   writes: "key-optional",
   params: batch,
   answers: writeAnswers(batchAnswer),

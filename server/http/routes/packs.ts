@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { PackStory } from "../../domain/answers.ts";
+import type { PackStory } from "../../domain/pack-story.ts";
 import { ROLES } from "../../domain/principal.ts";
 import { guardedRoute, type Route } from "../route.ts";
 import { packAnswer } from "../schemas/packs.ts";
@@ -37,9 +37,11 @@ export const PACK_ROUTES: readonly Route[] = [trace];
 
 function storyText(story: PackStory): string {
   const { code, product, batch, lines, asOf } = story;
-  const told = lines.flatMap(({ atSec, block, chinese, english }) => [
-    `${instantOf(atSec)}  ${block === null ? "-" : `#${block}`}  ${chinese}`,
-    `${" ".repeat(22)}${english}`,
+  const told = lines.flatMap((line) => [
+    `${instantOf(line.atSec)}  ${line.block === null ? "-" : `#${line.block}`}  ${line.chinese}`,
+    `${" ".repeat(22)}${line.english}`,
+    // Two times differ only where a record did not come as it happened.
+    ...(line.isLate || line.isImported ? [`${" ".repeat(22)}recorded ${instantOf(line.recordedAtSec)}`] : []),
   ]);
   return [
     `${code}  ${product.name}  ${batch.batchNumber}`,

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { AsOf } from "../../domain/answers.ts";
-import type { Page } from "../../domain/read-model.ts";
+import type { Page } from "../../domain/ledger-view.ts";
 import { cursorOf } from "../page-request.ts";
 import type { Reply, RouteAnswer } from "../route.ts";
 import { commandAnswer } from "../schemas/commands.ts";

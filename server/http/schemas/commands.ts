@@ -10,7 +10,7 @@ const fact: z.ZodType<Fact> = z
     z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(fact), z.record(z.string(), fact)]),
   )
   .meta({ id: "Fact", description: "A value that decided something; any JSON." });
-const facts: z.ZodType<Facts> = z.record(z.string(), fact);
+export const facts: z.ZodType<Facts> = z.record(z.string(), fact);
 
 export const commandAnswer = z
   .strictObject({

@@ -24,6 +24,8 @@ import {
 
 const LINES_MAX = 1_000;
 
+const goodsCode = traceCode.describe("A pack's trace code, or the code of a labelled case 大码/中码/SSCC.");
+
 export const consignmentRequest = z
   .strictObject({
     documentNumber,
@@ -32,7 +34,7 @@ export const consignmentRequest = z
     lines: z
       .array(
         z.strictObject({
-          codes: z.array(traceCode).min(1).max(CODES_PER_REQUEST_MAX),
+          codes: z.array(goodsCode).min(1).max(CODES_PER_REQUEST_MAX),
           unitPriceFen: fen.nullable().optional(),
           invoiceNumber: text(64).nullable().optional(),
         }),
@@ -50,10 +52,46 @@ export const receiptRequest = z
   .strictObject({
     receivedAt: instant,
     codes: z
-      .union([z.array(traceCode).min(1).max(CODES_PER_REQUEST_MAX), z.literal("all")])
+      .union([z.array(goodsCode).min(1).max(CODES_PER_REQUEST_MAX), z.literal("all")])
       .describe('What arrived; "all" is everything of the consignment still on its way.'),
   })
   .meta({ id: "ReceiptRequest" });
+
+const whatIsMeant = z
+  .union([z.array(goodsCode).min(1).max(CODES_PER_REQUEST_MAX), z.literal("all")])
+  .describe('Packs and cases; "all" is everything that it can be.');
+
+export const withdrawalRequest = z
+  .strictObject({ withdrawnAt: instant, codes: whatIsMeant })
+  .meta({ id: "WithdrawalRequest" });
+
+export const disputeRequest = z
+  .strictObject({
+    disputedAt: instant,
+    codes: whatIsMeant,
+    reason: text(500).describe("Stays with the two sides; a commitment to it goes on the chain."),
+  })
+  .meta({ id: "DisputeRequest" });
+
+export const resolutionRequest = z
+  .strictObject({
+    resolvedAt: instant,
+    codes: whatIsMeant,
+    outcome: z.enum(["returned", "lost"]).describe("Back with the sender, or nobody has it."),
+  })
+  .meta({ id: "ResolutionRequest", description: "Of a side its answer, of the bureau the decision." });
+
+const dispute = z.strictObject({
+  kind: z.enum(["opened", "answered", "resolved"]),
+  by: institutionName,
+  outcome: z.enum(["returned", "lost"]).nullable(),
+  occurredAt: instant,
+  reason: z.string().nullable().describe("Where this server was told it."),
+  runs: z.array(packRun),
+  packCount: count,
+  operator: address,
+  proof,
+});
 
 export const consignmentAnswer = z
   .strictObject({
@@ -83,6 +121,19 @@ export const consignmentAnswer = z
         proof,
       }),
     ),
+    withdrawals: z.array(
+      z.strictObject({
+        withdrawnAt: instant,
+        runs: z.array(packRun),
+        packCount: count,
+        operator: address,
+        proof,
+      }),
+    ),
+    inTransit: z.array(packRun).describe("Still on its way."),
+    disputed: z.array(packRun).describe("Contested now."),
+    disputes: z.array(dispute).describe("Everything said in its disputes, in the order of the chain."),
+    isImported: z.boolean().describe("Recorded by the bureau, for a time before the ledger."),
     operator: address,
     proof,
     documentNumber: z.string().nullable().describe("For the sender only."),

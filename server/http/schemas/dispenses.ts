@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { IDENTIFICATIONS } from "../../domain/read-model.ts";
+import { IDENTIFICATIONS } from "../../domain/drug-rows.ts";
 import {
   address,
   batchId,
@@ -47,6 +47,7 @@ export const dispenseRequest = z
           code: traceCode,
           units: z.int().min(1).max(65_535).nullable().optional().describe("Null: the whole pack."),
           priceFen: fen.describe("Of the whole line."),
+          sku: text(64).optional().describe("One's own number of the product; held against the code."),
         }),
       )
       .min(1)
@@ -54,13 +55,34 @@ export const dispenseRequest = z
   })
   .meta({ id: "DispenseRequest", description: "One receipt for one person." });
 
+const reversal = z
+  .strictObject({
+    id: hex32,
+    reversedAt: instant,
+    lines: z.array(
+      z.strictObject({
+        batch: batchId,
+        index: packIndex,
+        units: count.describe("0: the whole pack."),
+        priceFen: fen,
+      }),
+    ),
+    totalFen: fen.describe("Given back."),
+    isImported: z.boolean(),
+    operator: address,
+    proof,
+    documentNumber: z.string().nullable().describe("For the owner only."),
+  })
+  .meta({ id: "Reversal" });
+
 export const dispenseAnswer = z
   .strictObject({
     id: hex32,
-    status: z.literal("recorded"),
+    status: z.enum(["recorded", "partly-reversed", "reversed"]),
     institution: institutionName,
     dispensedAt: instant,
     isLate: z.boolean().describe("Recorded later than the region allows."),
+    isImported: z.boolean().describe("Recorded by the bureau, for a time before the ledger."),
     identification: z.enum(IDENTIFICATIONS),
     operator: address,
     lines: z.array(
@@ -75,9 +97,15 @@ export const dispenseAnswer = z
         units: count.describe("0: the whole pack."),
         priceFen: fen,
         provenance: z.enum(["maker", "declared"]),
+        isTraceWaived: z.boolean().describe("The region did not yet demand the maker's trace."),
       }),
     ),
     totalFen: fen,
+    reversals: z.array(reversal).describe("What came back, in the order of the chain."),
+    answer: z
+      .strictObject({ answer: z.enum(["confirmed", "denied"]), proof })
+      .nullable()
+      .describe("What the person said who was asked."),
     proof,
     document: z
       .strictObject({
@@ -87,8 +115,48 @@ export const dispenseAnswer = z
       })
       .nullable()
       .describe("For the owner only."),
+    receiptToken: z
+      .string()
+      .nullable()
+      .describe("For the owner only, to print on the receipt: its holder may ask and answer with it."),
     asOf: blockRef,
   })
   .meta({ id: "Dispense" });
+
+export const reversalRequest = z
+  .strictObject({
+    documentNumber: documentNumber.describe("The return's own number."),
+    till: text(32).optional(),
+    reversedAt: instant,
+    lines: z
+      .array(
+        z.strictObject({
+          code: traceCode,
+          units: z.int().min(1).max(65_535).nullable().optional().describe("Null: the whole pack."),
+          priceFen: fen.describe("Given back for the line."),
+        }),
+      )
+      .min(1)
+      .max(LINES_MAX),
+  })
+  .meta({ id: "ReversalRequest", description: "What came back of one dispense 退药." });
+
+export const receiptAnswerRequest = z
+  .strictObject({
+    receiptToken: text(64).describe("As printed on the receipt."),
+    answer: z.enum(["confirmed", "denied"]).describe("Was it received?"),
+  })
+  .meta({ id: "ReceiptAnswerRequest" });
+
+export const receiptAnswerAnswer = z
+  .strictObject({
+    dispense: hex32,
+    answer: z.enum(["confirmed", "denied"]),
+    status: z
+      .enum(["on-ledger", "accepted", "accepted-not-on-ledger"])
+      .describe("accepted-not-on-ledger: kept here, because this server can not sign for the bureau."),
+    proof: proof.nullable(),
+  })
+  .meta({ id: "ReceiptAnswer" });
 
 export const dispenseList = listOf("DispenseList", dispenseAnswer.omit({ asOf: true }));

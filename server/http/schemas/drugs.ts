@@ -13,10 +13,15 @@ import {
   instant,
   institutionName,
   listOf,
+  packIndex,
   productId,
   proof,
+  region,
   text,
 } from "./primitives.ts";
+
+/** What a body of 1 MiB has room for. */
+const CASES_MAX = 16_000;
 
 export const productCode = z
   .strictObject({ scheme: z.enum(CODE_SCHEMES), value: text(32) })
@@ -80,9 +85,65 @@ export const batchAnswer = z
     provenance: z.enum(["maker", "declared"]),
     opened: proof,
     sealed: proof.nullable(),
+    recalled: z
+      .strictObject({
+        by: institutionName,
+        recalledAt: instant,
+        reason: z.string().nullable().describe("Where this server was told it."),
+        proof,
+      })
+      .nullable(),
+    quarantines: z.array(
+      z.strictObject({
+        region,
+        bureau: institutionName,
+        held: proof,
+        released: proof.nullable().describe("Null while the region holds it."),
+      }),
+    ),
+    labels: z
+      .strictObject({
+        hash: hex32,
+        isHeldHere: z.boolean().describe("Whether this server has the document behind the hash."),
+      })
+      .nullable(),
     asOf: blockRef,
   })
   .meta({ id: "Batch" }) satisfies z.ZodType<Wire<BatchAnswer>>;
+
+export const labelsRequest = z
+  .strictObject({
+    cases: z
+      .array(
+        z.strictObject({
+          code: text(64).describe("On the case: 20 digits, or an SSCC."),
+          level: z.literal([2, 3]).describe("2 中码, 3 大码."),
+          from: packIndex,
+          to: packIndex.describe("Exclusive."),
+        }),
+      )
+      .min(1)
+      .max(CASES_MAX),
+  })
+  .meta({
+    id: "LabelsRequest",
+    description: "Which packs lie in which case; the whole document of a batch.",
+  });
+
+export const recallRequest = z
+  .strictObject({ recalledAt: instant, reason: text(500) })
+  .meta({ id: "RecallRequest" });
+
+export const recallAnswer = z
+  .strictObject({
+    batch: batchAnswer,
+    alsoRecalled: z
+      .array(batchId)
+      .describe("Declared batches of the same product and number, whose recall was accepted with it."),
+  })
+  .meta({ id: "Recall" });
+
+export const quarantineRequest = z.strictObject({ reason: text(500) }).meta({ id: "QuarantineRequest" });
 
 export const productList = listOf("ProductList", productAnswer.omit({ asOf: true }));
 export const batchList = listOf("BatchList", batchAnswer.omit({ asOf: true }));

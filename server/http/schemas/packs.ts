@@ -1,7 +1,13 @@
 import { z } from "zod";
-import type { PackStory } from "../../domain/answers.ts";
-import { BATCH_STATUSES, PARCEL_STATES, PRODUCT_STATUSES } from "../../domain/lifecycles.ts";
-import { CODE_SCHEMES, IDENTIFICATIONS, PRODUCT_FLAGS } from "../../domain/read-model.ts";
+import {
+  DECOMMISSION_REASONS,
+  DISPUTE_OUTCOMES,
+  IDENTIFICATIONS,
+  RECEIPT_ANSWERS,
+} from "../../domain/drug-rows.ts";
+import { BATCH_STATUSES, DISPENSE_STATES, PARCEL_STATES, PRODUCT_STATUSES } from "../../domain/lifecycles.ts";
+import { type PackStory, STORY_STEPS } from "../../domain/pack-story.ts";
+import { CODE_SCHEMES, PRODUCT_FLAGS, PROVENANCES } from "../../domain/read-model.ts";
 import type { Wire } from "../wire.ts";
 import { failureCode } from "./failures.ts";
 import {
@@ -18,11 +24,14 @@ import {
   packIndex,
   productId,
   proof,
+  region,
 } from "./primitives.ts";
 
-const signedStep = z
-  .strictObject({ occurredAt: instant, operator: address.nullable(), proof })
-  .meta({ id: "SignedStep" });
+const isLate = z.boolean().describe("Recorded later than the region allows.");
+const isImported = z.boolean().describe("Recorded by the bureau, for a time before the ledger.");
+
+const signed = { occurredAt: instant, operator: address.nullable(), isLate, isImported, proof };
+const signedStep = z.strictObject(signed).meta({ id: "SignedStep" });
 
 const product = z.strictObject({
   id: productId,
@@ -44,6 +53,10 @@ const batch = z.strictObject({
   packCount: count,
   opened: proof,
   sealed: proof.nullable(),
+  recalled: z.strictObject({ by: institutionName, recalledAt: instant, proof }).nullable(),
+  quarantines: z.array(
+    z.strictObject({ region, bureau: institutionName, held: proof, released: proof.nullable() }),
+  ),
 });
 
 const transfer = z.strictObject({
@@ -51,24 +64,67 @@ const transfer = z.strictObject({
   sender: institutionName,
   receiver: institutionName,
   shipped: signedStep,
-  received: signedStep.nullable().describe("Null while on its way."),
+  received: signedStep.nullable().describe("Null unless it arrived."),
+  withdrawn: signedStep.nullable().describe("Taken back by the sender before it was received."),
+  disputes: z.array(
+    z.strictObject({
+      ...signed,
+      kind: z.enum(["opened", "answered", "resolved"]),
+      by: institutionName,
+      outcome: z.enum(DISPUTE_OUTCOMES).nullable(),
+    }),
+  ),
+});
+
+const reversal = z.strictObject({
+  id: hex32,
+  reversedAt: instant,
+  isLate,
+  isImported,
+  units: count.describe("0: the whole pack."),
+  priceFen: fen.nullable(),
+  operator: address,
+  proof,
+  hasFrozen: z.boolean().describe("The pack came back once too often by it."),
+});
+
+const decommission = z.strictObject({
+  id: hex32,
+  institution: institutionName,
+  occurredAt: instant,
+  reason: z.enum(DECOMMISSION_REASONS),
+  units: count.describe("0: the whole pack; otherwise what was left of it."),
+  isLate,
+  isImported,
+  operator: address,
+  proof,
 });
 
 const dispense = z.strictObject({
   id: hex32,
   institution: institutionName,
   dispensedAt: instant,
-  isLate: z.boolean(),
+  isLate,
+  isImported,
   identification: z.enum(IDENTIFICATIONS),
+  state: z.enum(DISPENSE_STATES),
   units: count.describe("0: the whole pack."),
   priceFen: fen.nullable().describe("For the dispenser, its bureau and auditors."),
   operator: address,
   proof,
+  reversals: z.array(reversal).describe("What of this pack came back."),
+  answer: z
+    .strictObject({ answer: z.enum(RECEIPT_ANSWERS), proof })
+    .nullable()
+    .describe("What the person said; for the dispenser, its bureau and auditors."),
 });
 
 const storyLine = z.strictObject({
-  step: z.enum(["made", "shipped", "received", "dispensed", "refused", "contested"]),
-  at: instant,
+  step: z.enum(STORY_STEPS),
+  at: instant.describe("When it happened, as stated."),
+  recordedAt: instant.describe("When the ledger took it."),
+  isLate,
+  isImported,
   block: block.nullable().describe("A refusal stands in no block."),
   chinese: z.string(),
   english: z.string(),
@@ -80,19 +136,32 @@ export const packAnswer = z
     pack: z.strictObject({ batch: batchId, index: packIndex }),
     product,
     batch,
-    provenance: z.enum(["maker", "declared"]),
+    provenance: z.enum(PROVENANCES),
     contestedBy: z
-      .array(z.strictObject({ batch: batchId, index: packIndex, maker: institutionName }))
+      .array(
+        z.strictObject({
+          batch: batchId,
+          index: packIndex,
+          maker: institutionName,
+          provenance: z.enum(PROVENANCES),
+        }),
+      )
       .describe("Later manifests that claim the same code; the first stands."),
     custody: z.array(transfer),
     holder: z
       .strictObject({ institution: institutionName, state: z.enum(PARCEL_STATES) })
       .nullable()
-      .describe("Whose hands it is in; in transit the sender's."),
+      .describe("Whose hands it is in; in transit the sender's. Null for a reader whose hands it has left."),
     dispenses: z.array(dispense),
+    decommission: decommission.nullable(),
     unitsPerPack: count,
-    unitsLeft: count,
-    isGone: z.boolean().describe("Not sellable as a whole any more."),
+    unitsLeft: count
+      .nullable()
+      .describe("This and the four next: null for a reader whose hands it has left."),
+    isGone: z.boolean().nullable().describe("Not sellable as a whole any more."),
+    isOpened: z.boolean().nullable().describe("Units of it were handed over."),
+    isFrozen: z.boolean().nullable().describe("It came back as often as the region allows."),
+    reversalCount: count.nullable(),
     refusals: z.array(
       z.strictObject({
         id: z.string(),

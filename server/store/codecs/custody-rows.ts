@@ -1,7 +1,7 @@
+import type { CustodyStep } from "../../domain/drug-rows.ts";
 import type { Hex32 } from "../../domain/ids.ts";
 import { PARCEL_STATES } from "../../domain/lifecycles.ts";
-import type { StepPlace, StoredParcel, StoredStep } from "../../domain/project/current.ts";
-import type { CustodyStep } from "../../domain/read-model.ts";
+import type { JoinedPart, StepPlace, StoredParcel, StoredStep } from "../../domain/project/current.ts";
 import { readHex, writeHex, writeUint16, writeUint32, writeUint40 } from "../bytes.ts";
 import type { Codec } from "./codec.ts";
 import { checkLength, Damage, numberOf, PACKED_VERSION, packedRow, wordAt } from "./packed.ts";
@@ -10,10 +10,12 @@ import { checkLength, Damage, numberOf, PACKED_VERSION, packedRow, wordAt } from
 export type ParcelValue = Omit<StoredParcel, "batch" | "from">;
 
 /**
- * version 1, to 4, holder 4, counterparty 4, state 1, last step 10, consignments 1; then the consignment 32
- * when there is one
+ * version 1, to 4, holder 4, counterparty 4, state 1, last step 10, flags 1; then the consignment 32 when
+ * there is one
  */
 const PARCEL_BYTES = 25;
+const IS_OF_CONSIGNMENT = 1;
+const CARRIES_GONE = 2;
 
 export const parcelCodec: Codec<ParcelValue> = packedRow("parcels", {
   encode: (row) => {
@@ -24,21 +26,23 @@ export const parcelCodec: Codec<ParcelValue> = packedRow("parcels", {
     at = writeUint32(bytes, row.counterparty, at);
     bytes[at] = numberOf(PARCEL_STATES, row.state);
     at = writePlace(bytes, row.lastStep, at + 1);
-    bytes[at] = row.consignment === null ? 0 : 1;
+    bytes[at] = (row.consignment === null ? 0 : IS_OF_CONSIGNMENT) | (row.carriesGone ? CARRIES_GONE : 0);
     if (row.consignment !== null) writeHex(bytes, row.consignment, at + 1, 32);
     return bytes;
   },
   decode: (bytes) => {
-    const consignments = bytes.readUInt8(PARCEL_BYTES - 1);
-    if (consignments > 1) throw new Damage(`${consignments} consignments`);
-    checkLength(bytes, PARCEL_BYTES + consignments * 32);
+    const flags = bytes.readUInt8(PARCEL_BYTES - 1);
+    if (flags > (IS_OF_CONSIGNMENT | CARRIES_GONE)) throw new Damage(`flags are ${flags}`);
+    const isOfConsignment = (flags & IS_OF_CONSIGNMENT) !== 0;
+    checkLength(bytes, PARCEL_BYTES + (isOfConsignment ? 32 : 0));
     return {
       to: bytes.readUInt32BE(1),
       holder: bytes.readUInt32BE(5),
       counterparty: bytes.readUInt32BE(9),
       state: wordAt(PARCEL_STATES, bytes, 13),
       lastStep: placeAt(bytes, 14),
-      consignment: consignments === 1 ? readHex(bytes, PARCEL_BYTES, 32) : null,
+      consignment: isOfConsignment ? readHex(bytes, PARCEL_BYTES, 32) : null,
+      carriesGone: (flags & CARRIES_GONE) !== 0,
     };
   },
 });
@@ -46,7 +50,22 @@ export const parcelCodec: Codec<ParcelValue> = packedRow("parcels", {
 /** A step without what its key holds: batch and place. */
 export type StepValue = Omit<StoredStep, "place">;
 
-const STEP_KINDS = ["opened", "shipped", "received"] as const satisfies readonly CustodyStep["kind"][];
+export const STEP_KINDS = [
+  "opened",
+  "shipped",
+  "received",
+  "declared",
+  "withdrawn",
+  "disputed",
+  "returned",
+  "lost",
+] as const satisfies readonly CustodyStep["kind"][];
+
+/** In the place of a step's kind: the row tells where the stories of joined parcels part. */
+const JOIN = 0xff;
+/** version 1, kind 1, parts 2; of each part from 4, previous step 10 */
+const JOIN_HEAD_BYTES = 4;
+const PART_BYTES = 14;
 
 /**
  * version 1, kind 1, from 4, to 4, by 4, other 4, stated time 5, block 4, log 4, time 5, transaction 32,
@@ -129,6 +148,32 @@ function stepBytes(present: number): number {
   const consignment = present & HAS_CONSIGNMENT ? 32 : 0;
   const operator = present & HAS_OPERATOR ? 20 : 0;
   return STEP_BYTES + consignment + operator + (present & HAS_PREVIOUS ? 10 : 0);
+}
+
+/** A join without what its key holds: batch and place. */
+export const joinCodec: Codec<readonly JoinedPart[]> = packedRow("custody", {
+  encode: (parts) => {
+    const bytes = Buffer.allocUnsafe(JOIN_HEAD_BYTES + parts.length * PART_BYTES);
+    bytes[0] = PACKED_VERSION;
+    bytes[1] = JOIN;
+    let at = writeUint16(bytes, parts.length, 2);
+    for (const { from, previous } of parts) at = writePlace(bytes, previous, writeUint32(bytes, from, at));
+    return bytes;
+  },
+  decode: (bytes) => {
+    if (!isJoin(bytes)) throw new Damage("no join of parcels");
+    const count = bytes.readUInt16BE(2);
+    checkLength(bytes, JOIN_HEAD_BYTES + count * PART_BYTES);
+    return Array.from({ length: count }, (_, nth) => {
+      const at = JOIN_HEAD_BYTES + nth * PART_BYTES;
+      return { from: bytes.readUInt32BE(at), previous: placeAt(bytes, at + 4) };
+    });
+  },
+});
+
+/** Whether a row of custody is a join and no step. */
+export function isJoin(bytes: Buffer): boolean {
+  return bytes[1] === JOIN;
 }
 
 /** block 4, log 4, ordinal 2 */

@@ -1,7 +1,7 @@
+import { type DispenseLine, type DispenseRow, IDENTIFICATIONS } from "../../domain/drug-rows.ts";
 import type { InstitutionId } from "../../domain/ids.ts";
-import { type DispenseLine, type DispenseRow, IDENTIFICATIONS } from "../../domain/read-model.ts";
 import { readHex, writeHex, writeUint16, writeUint32, writeUint40, writeUint64 } from "../bytes.ts";
-import { checkLength, Damage, numberOf, PACKED_VERSION, packedRow, wordAt } from "./packed.ts";
+import { checkLength, Damage, numberOf, PACKED_VERSION, packedRow, wordOf } from "./packed.ts";
 
 /**
  * The dispenses of one call of the ledger stand in one row, because a till's import records up to two hundred
@@ -21,7 +21,8 @@ export type CallPlace = {
  * version 1, dispenses 2, lines of all 4; transaction 32; then what is hex, together, because one long piece
  * of hex becomes bytes several times faster than many short ones: of each dispense id 32, document 32, person
  * 32, operator 20; of each line its batch 8. Then time 5; of each dispense log index 4, stated time 5,
- * identification 1, lines 2; of each line index 4, units 2, price 8.
+ * identification 1 (and its highest bit for what was imported), lines 2; of each line index 4, units 2, price
+ * 8.
  */
 const HEX_AT = 7;
 const TRANSACTION_BYTES = 32;
@@ -30,6 +31,7 @@ const BATCH_BYTES = 8;
 const TIME_BYTES = 5;
 const RECORD_BYTES = 12;
 const LINE_BYTES = 14;
+const IS_IMPORTED = 0x80;
 
 export function encodeCall(call: DispenseCall): Buffer {
   const first = call[0];
@@ -51,7 +53,7 @@ export function encodeCall(call: DispenseCall): Buffer {
   let lineAt = places.lines;
   for (const row of call) {
     at = writeUint40(bytes, row.dispensedAtSec, writeUint32(bytes, row.origin.logIndex, at));
-    bytes[at] = numberOf(IDENTIFICATIONS, row.identification);
+    bytes[at] = numberOf(IDENTIFICATIONS, row.identification) | (row.isImported ? IS_IMPORTED : 0);
     at = writeUint16(bytes, row.lines.length, at + 1);
     for (const line of row.lines) {
       lineAt = writeUint16(bytes, line.units, writeUint32(bytes, line.index, lineAt));
@@ -64,6 +66,11 @@ export function encodeCall(call: DispenseCall): Buffer {
 /** Where the id of the dispense at place `nth` of a call begins in the call's bytes. */
 export function idPlaceIn(nth: number): number {
   return HEX_AT + TRANSACTION_BYTES + nth * RECORD_HEX_BYTES;
+}
+
+/** And its document key. */
+export function documentPlaceIn(nth: number): number {
+  return idPlaceIn(nth) + 32;
 }
 
 export function decodeCall(place: CallPlace, bytes: Buffer): DispenseCall {
@@ -84,6 +91,7 @@ function callOf({ institution, block }: CallPlace, bytes: Buffer): DispenseCall 
   const call = Array.from({ length: count }, (_, nth): DispenseRow => {
     const hexAt = idPlaceIn(nth);
     const at = places.records + nth * RECORD_BYTES;
+    const said = bytes.readUInt8(at + 9);
     const ownLines = bytes.readUInt16BE(at + 10);
     if (line + ownLines > lineCount) throw new Damage("more lines than the call has");
     const lines = Array.from({ length: ownLines }, () => lineAt(bytes, places, line++));
@@ -92,10 +100,11 @@ function callOf({ institution, block }: CallPlace, bytes: Buffer): DispenseCall 
       institution,
       documentKey: readHex(bytes, hexAt + 32, 32),
       dispensedAtSec: bytes.readUIntBE(at + 4, 5),
-      identification: wordAt(IDENTIFICATIONS, bytes, at + 9),
+      identification: wordOf(IDENTIFICATIONS, said & ~IS_IMPORTED),
       personCommitment: readHex(bytes, hexAt + 64, 32),
       operator: readHex(bytes, hexAt + 96, 20),
       lines,
+      isImported: (said & IS_IMPORTED) !== 0,
       origin: { block, logIndex: bytes.readUInt32BE(at), recordedAtSec, transactionHash },
     };
   });

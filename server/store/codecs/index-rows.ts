@@ -1,4 +1,5 @@
 import { ACTS, INSTITUTION_KINDS } from "../../domain/acts.ts";
+import { type ConsignmentRow, DISPUTE_OUTCOMES } from "../../domain/drug-rows.ts";
 import type { PackRun } from "../../domain/ids.ts";
 import {
   AGREEMENT_STATUSES,
@@ -10,17 +11,17 @@ import {
   type AgreementChangeRow,
   type BatchRow,
   CODE_SCHEMES,
-  type ConsignmentRow,
   type InstitutionRow,
   type OperatorRow,
   type Origin,
   PRODUCT_FLAGS,
+  PROVENANCES,
   type ProductCode,
   type ProductRow,
 } from "../../domain/read-model.ts";
 import { flag, hex, jsonRow, list, nullable, oneOf, record, text, whole } from "./shape.ts";
 
-const origin = record<Origin>({
+export const origin = record<Origin>({
   block: whole,
   logIndex: whole,
   recordedAtSec: whole,
@@ -35,7 +36,7 @@ const agreementChange = record<AgreementChangeRow>({
   origin,
 });
 
-const packRun = record<PackRun>({ batch: hex(8), from: whole, to: whole });
+export const packRun = record<PackRun>({ batch: hex(8), from: whole, to: whole });
 
 export const institutionCodec = jsonRow<InstitutionRow>(
   "institutions",
@@ -96,8 +97,21 @@ export const batchCodec = jsonRow<BatchRow>(
     keyEpoch: whole,
     priceCommitment: hex(32),
     status: oneOf(BATCH_STATUSES),
+    provenance: oneOf(PROVENANCES),
     opened: origin,
     sealed: nullable(origin),
+    recalled: nullable(
+      record<NonNullable<BatchRow["recalled"]>>({ by: whole, recalledAtSec: whole, origin }),
+    ),
+    quarantines: list(
+      record<BatchRow["quarantines"][number]>({
+        region: whole,
+        bureau: whole,
+        held: origin,
+        released: nullable(origin),
+      }),
+    ),
+    labelsHash: nullable(hex(32)),
   }),
 );
 
@@ -121,6 +135,27 @@ export const consignmentCodec = jsonRow<ConsignmentRow>(
         origin,
       }),
     ),
+    withdrawals: list(
+      record<ConsignmentRow["withdrawals"][number]>({
+        withdrawnAtSec: whole,
+        runs: list(packRun),
+        operator: hex(20),
+        origin,
+      }),
+    ),
+    disputes: list(
+      record<ConsignmentRow["disputes"][number]>({
+        kind: oneOf(["opened", "answered", "resolved"] as const),
+        by: whole,
+        outcome: nullable(oneOf(DISPUTE_OUTCOMES)),
+        occurredAtSec: whole,
+        reasonHash: nullable(hex(32)),
+        runs: list(packRun),
+        operator: hex(20),
+        origin,
+      }),
+    ),
+    isImported: flag,
     operator: hex(20),
     origin,
   }),

@@ -1,5 +1,5 @@
+import type { PackRow } from "../../domain/drug-rows.ts";
 import type { Hex, Hex32, PackRef } from "../../domain/ids.ts";
-import type { PackRow } from "../../domain/read-model.ts";
 import { readHex, writeHex, writeUint16, writeUint32 } from "../bytes.ts";
 import { type Codec, damaged } from "./codec.ts";
 import { checkLength, Damage, PACKED_VERSION, packedRow } from "./packed.ts";
@@ -12,9 +12,15 @@ export type PackPage = ReadonlyMap<number, PackRow>;
 
 /** version 1, packs 1 */
 const PAGE_HEAD_BYTES = 2;
-/** place in the page 1, units 2, gone 1, dispenses 2 */
-const PACK_BYTES = 6;
-const DISPENSE_BYTES = 32;
+/** place in the page 1, units 2, flags 1, reversals 1, dispenses 2 */
+const PACK_BYTES = 7;
+/** A dispense or a decommission. */
+const RECORD_ID_BYTES = 32;
+const IS_GONE = 1;
+const IS_OPENED = 2;
+const IS_FROZEN = 4;
+const IS_DECOMMISSIONED = 8;
+const FLAGS_MAX = IS_GONE | IS_OPENED | IS_FROZEN | IS_DECOMMISSIONED;
 /** version 1, packs 2; then of each pack batch 8, index 4 */
 const PACK_REFS_AT = 3;
 const PACK_REF_BYTES = 12;
@@ -27,12 +33,17 @@ export function pageOf(index: number): number {
 }
 
 /**
- * Packs in the order of their indexes, then the ids of their dispenses, so that these are one piece of hex.
+ * Packs in the order of their indexes, then the ids of their dispenses and of a decommission, so that these
+ * are one piece of hex.
  */
 export function encodePage(page: PackPage): Buffer {
   const indexes = [...page.keys()].sort((left, right) => left - right);
   let hex = "0x";
-  for (const index of indexes) for (const id of page.get(index)?.dispenses ?? []) hex += id.slice(2);
+  for (const index of indexes) {
+    const row = page.get(index);
+    for (const id of row?.dispenses ?? []) hex += id.slice(2);
+    hex += row?.decommission?.slice(2) ?? "";
+  }
   const hexAt = PAGE_HEAD_BYTES + indexes.length * PACK_BYTES;
   const hexBytes = (hex.length - 2) / 2;
   const bytes = Buffer.allocUnsafe(hexAt + hexBytes);
@@ -44,8 +55,13 @@ export function encodePage(page: PackPage): Buffer {
     if (row === undefined) throw new RangeError(`no pack ${index}`);
     bytes[at] = index % PACKS_PER_PAGE;
     at = writeUint16(bytes, row.unitsTaken, at + 1);
-    bytes[at] = row.isGone ? 1 : 0;
-    at = writeUint16(bytes, row.dispenses.length, at + 1);
+    bytes[at] =
+      (row.isGone ? IS_GONE : 0) |
+      (row.isOpened ? IS_OPENED : 0) |
+      (row.isFrozen ? IS_FROZEN : 0) |
+      (row.decommission === null ? 0 : IS_DECOMMISSIONED);
+    at = bytes.writeUInt8(row.reversalCount, at + 1);
+    at = writeUint16(bytes, row.dispenses.length, at);
   }
   writeHex(bytes, hex, hexAt, hexBytes);
   return bytes;
@@ -64,20 +80,48 @@ function pageFrom(page: number, bytes: Buffer): PackPage {
   for (let nth = 0; nth < count; nth += 1) {
     const at = PAGE_HEAD_BYTES + nth * PACK_BYTES;
     const place = bytes.readUInt8(at);
-    const gone = bytes.readUInt8(at + 3);
-    if (place <= last || place >= PACKS_PER_PAGE || gone > 1) throw new Damage(`pack ${place}, gone ${gone}`);
+    const flags = bytes.readUInt8(at + 3);
+    if (place <= last || place >= PACKS_PER_PAGE || flags > FLAGS_MAX) {
+      throw new Damage(`pack ${place}, flags ${flags}`);
+    }
     last = place;
-    const dispenses = Array.from({ length: bytes.readUInt16BE(at + 4) }, () => {
-      const id = readHex(bytes, idAt, DISPENSE_BYTES);
-      idAt += DISPENSE_BYTES;
+    const dispenses = Array.from({ length: bytes.readUInt16BE(at + 5) }, () => {
+      const id = readHex(bytes, idAt, RECORD_ID_BYTES);
+      idAt += RECORD_ID_BYTES;
       return id;
     });
-    const unitsTaken = bytes.readUInt16BE(at + 1);
-    rows.set(page * PACKS_PER_PAGE + place, { unitsTaken, isGone: gone === 1, dispenses });
+    let decommission: Hex32 | null = null;
+    if (flags & IS_DECOMMISSIONED) {
+      decommission = readHex(bytes, idAt, RECORD_ID_BYTES);
+      idAt += RECORD_ID_BYTES;
+    }
+    rows.set(page * PACKS_PER_PAGE + place, {
+      unitsTaken: bytes.readUInt16BE(at + 1),
+      isGone: (flags & IS_GONE) !== 0,
+      isOpened: (flags & IS_OPENED) !== 0,
+      isFrozen: (flags & IS_FROZEN) !== 0,
+      reversalCount: bytes.readUInt8(at + 4),
+      dispenses,
+      decommission,
+    });
   }
   checkLength(bytes, idAt);
   return rows;
 }
+
+/** A pack by the fields of a row: batch 8, index 4. */
+export const packRefCodec: Codec<PackRef> = packedRow("spentKeys", {
+  encode: ({ batch, index }) => {
+    const bytes = Buffer.allocUnsafe(1 + PACK_REF_BYTES);
+    bytes[0] = PACKED_VERSION;
+    writeUint32(bytes, index, writeHex(bytes, batch, 1, 8));
+    return bytes;
+  },
+  decode: (bytes) => {
+    checkLength(bytes, 1 + PACK_REF_BYTES);
+    return { batch: readHex(bytes, 1, 8), index: bytes.readUInt32BE(9) };
+  },
+});
 
 /** Every pack that a manifest gave a key, the owner first. */
 export const packKeyCodec: Codec<readonly PackRef[]> = packedRow("packKeys", {

@@ -4,8 +4,8 @@ import { damaged } from "./codec.ts";
 /** What a packed row may be wrong in: its length, its version, a number that stands for no word. */
 export class Damage extends Error {}
 
-/** The version of every packed row stands in its first byte. */
-export const PACKED_VERSION = 1;
+/** The version of every packed row stands in its first byte. 2: packs with flags, parcels that join. */
+export const PACKED_VERSION = 2;
 
 /** A codec of packed rows: whatever its `decode` finds wrong is a damaged row of this table. */
 export function packedRow<Row>(table: string, codec: Codec<Row>): Codec<Row> {
@@ -28,8 +28,12 @@ export function checkLength(bytes: Buffer, length: number): void {
 }
 
 export function wordAt<Word>(words: readonly Word[], bytes: Buffer, at: number): Word {
-  const word = words[bytes.readUInt8(at)];
-  if (word === undefined) throw new Damage(`byte ${at} stands for no word`);
+  return wordOf(words, bytes.readUInt8(at));
+}
+
+export function wordOf<Word>(words: readonly Word[], number: number): Word {
+  const word = words[number];
+  if (word === undefined) throw new Damage(`${number} stands for no word`);
   return word;
 }
 

@@ -1,3 +1,4 @@
+import { fenOf } from "../../domain/money.ts";
 import type { Codec } from "./codec.ts";
 import { damaged } from "./codec.ts";
 
@@ -44,6 +45,12 @@ export const whole: Shape<number> = {
 export const flag: Shape<boolean> = {
   encode: (value) => value,
   decode: (json) => (typeof json === "boolean" ? json : misfit("true or false", json)),
+};
+
+/** Whole fen as a decimal string: JSON has no numbers that wide. */
+export const fen: Shape<bigint> = {
+  encode: (value) => value.toString(),
+  decode: (json) => (typeof json === "string" ? fenOf(json) : null) ?? misfit("whole fen", json),
 };
 
 /** Lower-case hex of so many bytes. */

@@ -17,7 +17,7 @@ function readByEthers(event: LedgerEvent, log: { topics: string[]; data: string 
     if (parsed === null) continue;
     const fields = parsed.fragment.inputs.map((input, nth) => [
       input.name,
-      plain(parsed.args[nth], input.baseType === "array" ? "uint256" : input.type, event, input.name),
+      plain(parsed.args[nth], input.type, event, input.name),
     ]);
     return { ...renamed(event, Object.fromEntries(fields)), name: parsed.name, place: event.place };
   }
@@ -30,8 +30,11 @@ function plain(value: unknown, type: string, event: LedgerEvent, name: string): 
     // ethers gives each struct as a list of its fields.
     return (value as [bigint, string][]).map(([scheme, code]) => ({ scheme: Number(scheme), value: code }));
   }
-  // ethers gives a list of words as bigints, of bytes32 as hex.
-  if (typeof value === "object" && value !== null) return [...(value as unknown[])].map((it) => hexWord(it));
+  // ethers gives a list of words or numbers as bigints, of bytes32 as hex.
+  if (typeof value === "object" && value !== null) {
+    const isWords = type === "uint256[]" || type === "bytes32[]";
+    return [...(value as unknown[])].map((it) => (isWords ? hexWord(it) : Number(it)));
+  }
   if (typeof value === "string") return type === "string" ? value : value.toLowerCase();
   if (name === "batch") return `0x${BigInt(String(value)).toString(16).padStart(16, "0")}`;
   if (name === "parcel") return value;
@@ -46,7 +49,7 @@ function renamed(event: LedgerEvent, fields: Record<string, unknown>): Record<st
   const { name, parcel, ...rest } = fields;
   if (event.name === "InstitutionRegistered") return { ...rest, institutionName: name };
   if (event.name === "ProductAdmitted") return { ...rest, productName: name };
-  if (event.name === "ParcelSplit") {
+  if (event.name === "ParcelSplit" || event.name === "ParcelsJoined") {
     const id = BigInt(String(parcel));
     const batch = `0x${(id >> 32n).toString(16).padStart(16, "0")}`;
     return { ...rest, batch, from: Number(id & 0xffff_ffffn) };
@@ -110,7 +113,7 @@ describe("generated decoders", () => {
 
 /** Bytes that are no UTF-8 all read as U+FFFD, so a changed digit of text may go unseen. */
 function isTextChange(event: LedgerEvent): boolean {
-  return event.name === "InstitutionRegistered" || event.name === "ProductAdmitted" || event.name === "BatchOpened";
+  return ["InstitutionRegistered", "ProductAdmitted", "BatchOpened", "BatchDeclared"].includes(event.name);
 }
 
 function decodeOrNull(topics: string[], data: string, event: LedgerEvent): LedgerEvent | null {

@@ -22,7 +22,9 @@ export function ledgerOn(
   };
   const contracts = {
     institutions: contractOf("institutions"),
+    regionRules: contractOf("regionRules"),
     drugCatalogue: contractOf("drugCatalogue"),
+    drugCustody: contractOf("drugCustody"),
     drugLedger: contractOf("drugLedger"),
   };
   return createLedger({ rpc, signer: keyring, chainId: CHAIN_ID, contracts });

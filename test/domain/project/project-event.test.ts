@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { LedgerFact } from "../../../server/domain/ledger-event.ts";
 import { wordOfLine, wordOfRun } from "../../../server/domain/pack-words.ts";
 import { projectEvent } from "../../../server/domain/project/project-event.ts";
+import { UNTOUCHED } from "../../../server/store/stored-rows.ts";
 import { tellStory } from "../../support/ledger-story.ts";
 import { RowsInMemory } from "../../support/rows-in-memory.ts";
 
@@ -132,6 +133,7 @@ describe("projectEvent", () => {
 
   describe("custody", () => {
     beforeEach(() => {
+      rows.tell(batchOpened(BATCH, 100));
       rows.tell(custodyOpened);
     });
 
@@ -187,9 +189,9 @@ describe("projectEvent", () => {
       rows.tell({ name: "ParcelSplit", batch: BATCH, from: 0, splitIndex: 40 });
       const first = rows.tell(shipped(40, 100)).find((change) => change.table === "custody");
       const second = rows.tell(received(40, 100, 0)).find((change) => change.table === "custody");
-      expect(first).toMatchObject({ previous: { block: 1, logIndex: 1, ordinal: 0 } });
+      expect(first).toMatchObject({ previous: { block: 1, logIndex: 2, ordinal: 0 } });
       expect(second).toMatchObject({
-        previous: { block: 1, logIndex: 3, ordinal: 0 },
+        previous: { block: 1, logIndex: 4, ordinal: 0 },
         step: { kind: "received" },
       });
     });
@@ -198,19 +200,38 @@ describe("projectEvent", () => {
   describe("dispenses", () => {
     it("take a whole pack once", () => {
       rows.tell(dispensed("01", { index: 3, units: 0 }));
-      expect(rows.pack(BATCH, 3)).toEqual({ unitsTaken: 0, isGone: true, dispenses: [word("01")] });
+      expect(rows.pack(BATCH, 3)).toEqual({ ...UNTOUCHED, isGone: true, dispenses: [word("01")] });
       expect(() => rows.tell(dispensed("02", { index: 3, units: 0 }))).toThrow(COULD_NOT_LOOK);
     });
 
     it("add up the units of an opened pack, over lines and over dispenses", () => {
       rows.tell(dispensed("01", { index: 3, units: 2 }, { index: 3, units: 5 }, { index: 4, units: 1 }));
       rows.tell(dispensed("02", { index: 3, units: 1 }));
-      expect(rows.pack(BATCH, 3)).toEqual({
-        unitsTaken: 8,
-        isGone: true,
-        dispenses: [word("01"), word("02")],
+      const opened = { ...UNTOUCHED, isGone: true, isOpened: true };
+      expect(rows.pack(BATCH, 3)).toEqual({ ...opened, unitsTaken: 8, dispenses: [word("01"), word("02")] });
+      expect(rows.pack(BATCH, 4)).toEqual({ ...opened, unitsTaken: 1, dispenses: [word("01")] });
+      expect(() => rows.tell(dispensed("03", { index: 3, units: 0 }))).toThrow(COULD_NOT_LOOK);
+    });
+
+    it("do not take units of a pack that was sold whole", () => {
+      rows.tell(dispensed("01", { index: 3, units: 0 }));
+      expect(() => rows.tell(dispensed("02", { index: 3, units: 1 }))).toThrow(COULD_NOT_LOOK);
+    });
+
+    it("are imported when another institution's operator signed them", () => {
+      const operator = (institution: number): LedgerFact => ({
+        name: "OperatorAdded",
+        institution,
+        operator: OPERATOR,
+        acts: 0,
+        validUntilSec: 9,
       });
-      expect(rows.pack(BATCH, 4)).toEqual({ unitsTaken: 1, isGone: true, dispenses: [word("01")] });
+      const isImported = (id: string, index: number): unknown =>
+        rows.tell(dispensed(id, { index, units: 0 })).find(({ table }) => table === "dispense");
+      rows.tell(operator(5));
+      expect(isImported("01", 1)).toMatchObject({ row: { isImported: false } });
+      rows.tell(operator(1));
+      expect(isImported("02", 2)).toMatchObject({ row: { isImported: true } });
     });
 
     it("refuse a way of knowing the person that the domain has no word for", () => {

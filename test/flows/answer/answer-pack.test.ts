@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { PackStory } from "../../../server/domain/answers.ts";
 import type { BatchId, Hex32 } from "../../../server/domain/ids.ts";
+import type { PackStory } from "../../../server/domain/pack-story.ts";
 import type { Principal } from "../../../server/domain/principal.ts";
 import { takeDispense } from "../../../server/flows/take/take-dispense.ts";
 import {
@@ -113,14 +113,17 @@ describe("the story of a pack", () => {
     expect((await refusalOf(storyFor(pharmacy, "6900000000007"))).code).toBe("product-barcode-scanned");
   });
 
-  it("shows what was paid to the dispenser and who watches over it, to partners not", async () => {
+  it("shows a dispense and its price to the dispenser and its watchers, to partners neither", async () => {
     const priceFor = async (principal: Principal): Promise<bigint | null | undefined> =>
       (await storyFor(principal)).dispenses[0]?.priceFen;
     expect(await priceFor(pharmacy)).toBe(12_800n);
     expect(await priceFor(bureau)).toBe(12_800n);
     expect(await priceFor(auditor)).toBe(12_800n);
-    expect(await priceFor(maker)).toBeNull();
-    expect(await priceFor(wholesaler)).toBeNull();
+    for (const partner of [maker, wholesaler]) {
+      const { dispenses, isGone, unitsLeft, holder, lines } = await storyFor(partner);
+      expect([dispenses, isGone, unitsLeft, holder]).toEqual([[], null, null, null]);
+      expect(lines.map(({ step }) => step)).not.toContain("dispensed");
+    }
   });
 
   it("shows refused attempts to who made them and who watches over them", async () => {

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { ParcelRow } from "../../../server/domain/drug-rows.ts";
 import type { PackRun } from "../../../server/domain/ids.ts";
+import type { LedgerView } from "../../../server/domain/ledger-view.ts";
 import { withoutRuns } from "../../../server/domain/pack-runs.ts";
-import type { LedgerView, ParcelRow } from "../../../server/domain/read-model.ts";
 import { cutRuns } from "../../../server/flows/plan/cut-runs.ts";
 import { refusalOf } from "../support/whole-ledger.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Command, CommandBody } from "../../../server/domain/command.ts";
+import type { Command } from "../../../server/domain/command.ts";
+import type { CommandBody } from "../../../server/domain/command-body.ts";
 import { Failure } from "../../../server/domain/failure.ts";
 import type { BlockRef } from "../../../server/domain/ids.ts";
 import {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { CommandBody, DispenseBody } from "../../../server/domain/command.ts";
+import type { CommandBody, DispenseBody } from "../../../server/domain/command-body.ts";
 import { type DispenseContent, ledgerCall } from "../../../server/domain/ledger-call.ts";
 import { wordOfLine } from "../../../server/domain/pack-words.ts";
 import type { Ledger } from "../../../server/domain/ports.ts";
@@ -64,7 +64,7 @@ describe("a bulk of dispenses in the outbox", () => {
           isSold = true;
           const sold = indices.map((index) => contentOf(dispense(index, `rival ${index}`)));
           const froms = indices.map(() => [0]);
-          await sendNow(test.ledger, rival, ledgerCall("drugLedger", "recordDispenses", sold, froms));
+          await sendNow(test.ledger, rival, ledgerCall("drugLedger", "recordDispenses", sold, froms, "0x"));
         }
         return test.ledger.sign(key, nonce, call);
       },

@@ -21,8 +21,8 @@ export async function startIndex(
     cacheBytes: 1_048_576,
     writeBufferBytes: 1_048_576,
   });
-  const { institutions, drugCatalogue, drugLedger } = identity.contracts;
-  const contracts = [institutions, drugCatalogue, drugLedger].filter((address) => address !== undefined);
+  const { accessManager: _, ...contractsOfLedger } = identity.contracts;
+  const contracts = Object.values(contractsOfLedger);
   const source = openLogSource({
     url,
     contracts,

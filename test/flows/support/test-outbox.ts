@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
+import { declaredBatchId } from "../../../server/chain/declared-batch-id.ts";
 import { manifestHashAfter } from "../../../server/chain/manifest-hash.ts";
 import type { Act, InstitutionKind } from "../../../server/domain/acts.ts";
-import type { CommandBody } from "../../../server/domain/command.ts";
+import type { CommandBody } from "../../../server/domain/command-body.ts";
 import type { Address, Hex32, InstitutionId } from "../../../server/domain/ids.ts";
 import type { IntentStore } from "../../../server/domain/intent-store.ts";
 import type { Ledger, NewCommand, Planner } from "../../../server/domain/ports.ts";
@@ -85,6 +86,7 @@ export type OpenedStore = {
 export const planWithoutUploads: Planner = createPlanner({
   uploads: { keys: () => Promise.reject(new Error("no uploads here")) },
   manifestHashAfter,
+  declaredBatchId,
 });
 
 export function hashOf(value: unknown): Hex32 {

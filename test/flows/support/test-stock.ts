@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { manifestHashAfter } from "../../../server/chain/manifest-hash.ts";
 import type { BatchId, Hex, Hex32 } from "../../../server/domain/ids.ts";
 import { ledgerCall } from "../../../server/domain/ledger-call.ts";
 import { wordOfRun } from "../../../server/domain/pack-words.ts";
@@ -35,8 +36,8 @@ export async function stockPharmacy(test: TestLedger, bureau: Member, packCount:
     runs,
     lineCommitments: [NO_HASH],
   };
-  await callNow(ledger, maker.operatorKey, ledgerCall("drugLedger", "shipConsignment", consignment, [0]));
-  const receive = ledgerCall("drugLedger", "receiveConsignment", consignment, START_SEC, runs, [0]);
+  await callNow(ledger, maker.operatorKey, ledgerCall("drugCustody", "shipConsignment", consignment, [0]));
+  const receive = ledgerCall("drugCustody", "receiveConsignment", consignment, START_SEC, runs, [0]);
   await callNow(ledger, pharmacy.operatorKey, receive);
   return { maker, pharmacy, batch };
 }
@@ -90,21 +91,10 @@ async function makeBatch(test: TestLedger, asked: Parameters<typeof openBatch>[1
   await callNow(
     ledger,
     operatorKey,
-    ledgerCall("drugCatalogue", "sealBatch", batch, await manifestHash(test, batch)),
+    ledgerCall("drugCatalogue", "sealBatch", batch, manifestHashAfter(NO_HASH, keys)),
   );
   return batch;
 }
-
-/** What the ledger itself keeps of the manifest. */
-async function manifestHash({ rpc, identity }: TestLedger, batch: BatchId): Promise<Hex32> {
-  const data = `${BATCH_SELECTOR}${batch.slice(2).padStart(64, "0")}`;
-  const answer = await rpc.call("eth_call", [{ to: identity.contracts["drugCatalogue"], data }, "latest"]);
-  if (typeof answer !== "string") throw new Error("no batch");
-  return `0x${answer.slice(-64)}`;
-}
-
-/** The first four bytes of keccak256("batch(uint64)"). */
-const BATCH_SELECTOR = "0x857553cc";
 
 function packKey(index: number): string {
   return createHash("sha256").update(`pack ${index}`).digest("hex").slice(0, 32);

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { declaredBatchId } from "../../../server/chain/declared-batch-id.ts";
 import { openLogSource } from "../../../server/chain/log-source.ts";
 import { manifestHashAfter } from "../../../server/chain/manifest-hash.ts";
 import { ACTS_OF_KIND, type InstitutionKind } from "../../../server/domain/acts.ts";
@@ -24,6 +25,7 @@ import { takeReceipt } from "../../../server/flows/take/take-receipt.ts";
 import { takeShipment } from "../../../server/flows/take/take-shipment.ts";
 import { openDatabase } from "../../../server/store/database.ts";
 import { openIntentStore } from "../../../server/store/intent-store.ts";
+import { openKeptRecords } from "../../../server/store/kept-records.ts";
 import { openIndex } from "../../../server/store/open-index.ts";
 import { makeUploads } from "../../../server/store/uploads.ts";
 import { type OpenVault, openVault } from "../../../server/vault/open-vault.ts";
@@ -34,7 +36,7 @@ import { START_SEC } from "../../node/support/test-node.ts";
 import { LIMITS } from "./test-outbox.ts";
 
 const WAIT_MS = 20_000;
-const CONTRACTS = ["institutions", "drugCatalogue", "drugLedger"] as const;
+const CONTRACTS = ["institutions", "regionRules", "drugCatalogue", "drugCustody", "drugLedger"] as const;
 const DATABASE = { cacheBytes: 1 << 20, writeBufferBytes: 1 << 20 };
 const CONSORTIUM: Principal = { name: "consortium", institution: 0, role: "consortium", region: 0 };
 export const HUZHOU = 330_500;
@@ -266,7 +268,7 @@ async function openServer(
     keyring: chain.keyring,
     store,
     reader,
-    planner: createPlanner({ uploads, manifestHashAfter }),
+    planner: createPlanner({ uploads, manifestHashAfter, declaredBatchId }),
     clock: chain.clock,
     newId: randomUUID,
     log: silentLog,
@@ -278,19 +280,11 @@ async function openServer(
   atEnd(() => outbox.stop());
   const zone = ZONES["Asia/Shanghai"];
   const { submitter, commands } = outbox;
-  const take = {
-    reader,
-    vault,
-    submitter,
-    commands,
-    uploads,
-    zone,
-    ledger: chain.ledger,
-    indexWaitMs: WAIT_MS,
-  };
+  const shared = { reader, vault, commands, records: openKeptRecords(database), zone };
+  const { ledger, keyring, clock } = chain;
   return {
-    take,
-    answer: { reader, vault, commands, openings: store, zone, lateAfterSec: 3_600 },
+    take: { ...shared, submitter, uploads, ledger, keyring, clock, indexWaitMs: WAIT_MS },
+    answer: { ...shared, openings: store, lateAfterSec: 3_600 },
     vault,
     store,
   };

@@ -46,6 +46,7 @@ function doors(given: { commands?: readonly Command[]; indexBlock?: number } = {
     commands: {
       commandByKey: async (_, key) =>
         given.commands?.find(({ idempotencyKey }) => idempotencyKey === key) ?? null,
+      commandsOf: () => Promise.reject(new Error("nobody lists here")),
     },
     reader: {
       view: () => Promise.reject(new Error("nobody looks here")),

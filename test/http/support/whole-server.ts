@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { declaredBatchId } from "../../../server/chain/declared-batch-id.ts";
 import { openLogSource } from "../../../server/chain/log-source.ts";
 import { manifestHashAfter } from "../../../server/chain/manifest-hash.ts";
 import type { Act, InstitutionKind } from "../../../server/domain/acts.ts";
@@ -11,6 +12,7 @@ import type { Clock, LedgerReader, Log } from "../../../server/domain/ports.ts";
 import type { Role } from "../../../server/domain/principal.ts";
 import { createAnswers } from "../../../server/flows/answer/create-answers.ts";
 import { type Follower, followChain } from "../../../server/flows/follow-chain.ts";
+import { createNhsaPorts } from "../../../server/flows/nhsa/nhsa-ports.ts";
 import { createPlanner } from "../../../server/flows/plan/create-planner.ts";
 import { openOutbox } from "../../../server/flows/submit/open-outbox.ts";
 import { createApiKeyDoor } from "../../../server/http/api-key-door.ts";
@@ -23,6 +25,7 @@ import { readStatus } from "../../../server/http/status.ts";
 import type { TokenVerifier } from "../../../server/http/tokens.ts";
 import { openDatabase } from "../../../server/store/database.ts";
 import { openIntentStore } from "../../../server/store/intent-store.ts";
+import { openKeptRecords } from "../../../server/store/kept-records.ts";
 import { openIndex } from "../../../server/store/open-index.ts";
 import { makeUploads } from "../../../server/store/uploads.ts";
 import { makeApiKey } from "../../../server/vault/api-key.ts";
@@ -39,6 +42,7 @@ import { newDirectory } from "../../node/support/test-node.ts";
 import { requireAsPromised } from "./as-promised.ts";
 
 const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const CONTRACTS = ["institutions", "regionRules", "drugCatalogue", "drugCustody", "drugLedger"] as const;
 const DATABASE_LIMITS = { cacheBytes: 4_194_304, writeBufferBytes: 4_194_304 };
 
 /** The server as main.ts wires it, on a node in this process: nothing of it is a stand-in. */
@@ -60,7 +64,7 @@ export async function startWholeServer(atEnd: AtEnd, given: Given = {}): Promise
     keyring: test.keyring,
     store: intents,
     reader,
-    planner: createPlanner({ uploads, manifestHashAfter }),
+    planner: createPlanner({ uploads, manifestHashAfter, declaredBatchId }),
     clock,
     newId: randomUUID,
     log,
@@ -70,12 +74,18 @@ export async function startWholeServer(atEnd: AtEnd, given: Given = {}): Promise
   atEnd(() => outbox.stop());
   const zone = ZONES["Asia/Shanghai"];
   const { submitter, commands } = outbox;
+  const records = openKeptRecords(database);
+  const { keyring, ledger } = test;
+  const shared = { reader, vault, commands, records, zone };
   const limits = { ...HTTP_LIMITS_DEFAULT, institutionBurstMax: 100_000, ...given.limits };
+  const take = { ...shared, submitter, uploads, keyring, clock, ledger, indexWaitMs: 5_000 };
   let url = "";
   const app = createApp({
     doors: {
-      take: { reader, vault, submitter, commands, uploads, zone, ledger: test.ledger, indexWaitMs: 5_000 },
-      answer: createAnswers({ reader, vault, commands, openings: intents, zone, lateAfterSec: 3_600 }, clock),
+      take,
+      nhsa: createNhsaPorts(take),
+      answer: createAnswers({ ...shared, openings: intents, lateAfterSec: 3_600 }, clock),
+      imports: null,
       submitter,
       reader,
       vault,
@@ -137,8 +147,7 @@ function logInto(logged: LoggedLine[]): Log {
 async function startIndex(test: TestLedger, directory: string, atEnd: AtEnd): Promise<Indexing> {
   const index = await openIndex(`${directory}/index`, DATABASE_LIMITS);
   atEnd(() => index.close());
-  const { institutions, drugCatalogue, drugLedger } = test.identity.contracts;
-  const contracts = [institutions, drugCatalogue, drugLedger].filter((each) => each !== undefined);
+  const contracts = CONTRACTS.flatMap((name) => test.identity.contracts[name] ?? []);
   const limits = {
     timeoutMs: 35_000,
     responseBytesMax: 67_108_864,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
 import { ACTS, INSTITUTION_KINDS } from "../../../server/domain/acts.ts";
+import { DISPUTE_OUTCOMES } from "../../../server/domain/drug-rows.ts";
 import {
   AGREEMENT_STATUSES,
   BATCH_STATUSES,
@@ -8,10 +8,9 @@ import {
   PARCEL_STATES,
   PRODUCT_STATUSES,
 } from "../../../server/domain/lifecycles.ts";
-import { CODE_SCHEMES, PRODUCT_FLAGS } from "../../../server/domain/read-model.ts";
-import type { Codec } from "../../../server/store/codecs/codec.ts";
+import { CODE_SCHEMES, PRODUCT_FLAGS, PROVENANCES } from "../../../server/domain/read-model.ts";
 import { blockMarkCodec, cursorCodec } from "../../../server/store/codecs/cursor-row.ts";
-import { parcelCodec, stepCodec } from "../../../server/store/codecs/custody-rows.ts";
+import { joinCodec, parcelCodec, STEP_KINDS, stepCodec } from "../../../server/store/codecs/custody-rows.ts";
 import { decodeCall, encodeCall } from "../../../server/store/codecs/dispense-row.ts";
 import {
   batchCodec,
@@ -45,15 +44,7 @@ import {
   uint40,
   word,
 } from "../support/any-parts.ts";
-
-const SEED = 20_250_702;
-type Case<Row> = { readonly name: string; readonly rows: fc.Arbitrary<Row>; readonly codec: Codec<Row> };
-const codecCase = <Row>(name: string, codec: Codec<Row>, rows: fc.Arbitrary<Row>): Case<unknown> => ({
-  name,
-  rows,
-  // A case's rows only ever meet its own codec.
-  codec: codec as Codec<unknown>,
-});
+import { type CodecCase, codecCase, describeCodecs } from "../support/codec-cases.ts";
 
 const agreementChange = fc.record({
   status: fromList(AGREEMENT_STATUSES),
@@ -63,7 +54,7 @@ const agreementChange = fc.record({
   origin,
 });
 
-const CASES: readonly Case<unknown>[] = [
+const CASES: readonly CodecCase[] = [
   codecCase(
     "institution",
     institutionCodec,
@@ -124,8 +115,15 @@ const CASES: readonly Case<unknown>[] = [
       keyEpoch: uint(16),
       priceCommitment: word,
       status: fromList(BATCH_STATUSES),
+      provenance: fromList(PROVENANCES),
       opened: origin,
       sealed: fc.option(origin),
+      recalled: fc.option(fc.record({ by: uint32, recalledAtSec: uint40, origin })),
+      quarantines: fc.array(
+        fc.record({ region: uint(24), bureau: uint32, held: origin, released: fc.option(origin) }),
+        { maxLength: 2 },
+      ),
+      labelsHash: fc.option(word),
     }),
   ),
   codecCase(
@@ -150,6 +148,24 @@ const CASES: readonly Case<unknown>[] = [
         }),
         { maxLength: 2 },
       ),
+      withdrawals: fc.array(
+        fc.record({ withdrawnAtSec: uint40, runs: fc.array(run), operator: hexOf(20), origin }),
+        { maxLength: 2 },
+      ),
+      disputes: fc.array(
+        fc.record({
+          kind: fromList(["opened", "answered", "resolved"] as const),
+          by: uint32,
+          outcome: fc.option(fromList(DISPUTE_OUTCOMES)),
+          occurredAtSec: uint40,
+          reasonHash: fc.option(word),
+          runs: fc.array(run, { maxLength: 2 }),
+          operator: hexOf(20),
+          origin,
+        }),
+        { maxLength: 2 },
+      ),
+      isImported: fc.boolean(),
       operator: hexOf(20),
       origin,
     }),
@@ -164,8 +180,10 @@ const CASES: readonly Case<unknown>[] = [
       state: fromList(PARCEL_STATES),
       lastStep: place,
       consignment: fc.option(word),
+      carriesGone: fc.boolean(),
     }),
   ),
+  codecCase("join of parcels", joinCodec, fc.array(fc.record({ from: uint32, previous: place }))),
   codecCase(
     "custody step",
     { encode: stepCodec.encode, decode: (bytes) => stepCodec.decode(STEP_BATCH, bytes) },
@@ -174,7 +192,7 @@ const CASES: readonly Case<unknown>[] = [
         batch: fc.constant(STEP_BATCH),
         from: uint32,
         to: uint32,
-        kind: fromList(["opened", "shipped", "received"] as const),
+        kind: fromList(STEP_KINDS),
         by: uint32,
         other: uint32,
         consignment: fc.option(word),
@@ -219,64 +237,4 @@ const CASES: readonly Case<unknown>[] = [
   ),
 ];
 
-describe("codecs of the index", () => {
-  it.each(CASES)(
-    "give back every $name that they wrote, and the same bytes for it again",
-    ({ rows, codec }) => {
-      fc.assert(
-        fc.property(rows, (row) => {
-          const bytes = codec.encode(row);
-          const decoded = codec.decode(bytes);
-          expect(decoded).toEqual(row);
-          expect(codec.encode(decoded)).toEqual(bytes);
-        }),
-        { numRuns: 300, seed: SEED },
-      );
-    },
-  );
-
-  it.each(CASES)(
-    "say that they could not look at a $name cut off, grown, or of another version",
-    ({ rows, codec }) => {
-      fc.assert(
-        fc.property(rows, fc.nat(), (row, at) => {
-          const bytes = codec.encode(row);
-          const cut = bytes.subarray(0, at % bytes.length);
-          const grown = Buffer.concat([bytes, Buffer.from([1])]);
-          const other = Buffer.from(bytes);
-          // JSON rows begin with "[1," and packed ones with the byte 1.
-          other[bytes[0] === 1 ? 0 : 1] = bytes[0] === 1 ? 2 : 0x32;
-          for (const damaged of [cut, grown, other]) {
-            expect(() => codec.decode(damaged)).toThrow(expect.objectContaining({ code: "could-not-look" }));
-          }
-        }),
-        { numRuns: 100, seed: SEED },
-      );
-    },
-  );
-
-  it.each(CASES)("never throw anything else at bytes that no $name ever was", ({ rows, codec }) => {
-    fc.assert(
-      fc.property(rows, fc.nat(), fc.nat(), (row, at, byte) => {
-        const bytes = Buffer.from(codec.encode(row));
-        bytes[at % bytes.length] = byte % 256;
-        expectRowOrFailure(codec, bytes);
-      }),
-      { numRuns: 300, seed: SEED },
-    );
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) =>
-        expectRowOrFailure(codec, Buffer.from(bytes)),
-      ),
-      { numRuns: 200, seed: SEED },
-    );
-  });
-});
-
-function expectRowOrFailure(codec: Codec<unknown>, bytes: Buffer): void {
-  try {
-    codec.decode(bytes);
-  } catch (error) {
-    expect(error).toMatchObject({ code: "could-not-look" });
-  }
-}
+describeCodecs("codecs of the index", CASES);

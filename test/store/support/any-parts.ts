@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { IDENTIFICATIONS } from "../../../server/domain/read-model.ts";
+import { IDENTIFICATIONS } from "../../../server/domain/drug-rows.ts";
 import type { PackPage } from "../../../server/store/codecs/pack-rows.ts";
 import { hexOf } from "../../support/any-event.ts";
 
@@ -20,6 +20,12 @@ export const origin = fc.record({
 export const place = fc.record({ block: uint32, logIndex: uint32, ordinal: uint(16) });
 export const run = fc.record({ batch, from: uint32, to: uint32 });
 export const ref = fc.record({ batch, index: uint32 });
+export const line = fc.record({
+  batch,
+  index: uint32,
+  units: uint(16),
+  priceFen: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+});
 export const fromList = <Word>(words: readonly Word[]): fc.Arbitrary<Word> => fc.constantFrom(...words);
 
 export const CALL = { institution: 7, block: 9, logIndex: 3 };
@@ -35,15 +41,8 @@ export const dispense = (transactionHash: `0x${string}`, recordedAtSec: number) 
     identification: fromList(IDENTIFICATIONS),
     personCommitment: word,
     operator: hexOf(20),
-    lines: fc.array(
-      fc.record({
-        batch,
-        index: uint32,
-        units: uint(16),
-        priceFen: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
-      }),
-      { maxLength: 5 },
-    ),
+    lines: fc.array(line, { maxLength: 5 }),
+    isImported: fc.boolean(),
     origin: fc.record({
       block: fc.constant(CALL.block),
       logIndex: uint32,
@@ -55,6 +54,14 @@ export const dispense = (transactionHash: `0x${string}`, recordedAtSec: number) 
 export const page: fc.Arbitrary<PackPage> = fc
   .dictionary(
     fc.integer({ min: 0, max: 31 }).map(String),
-    fc.record({ unitsTaken: uint(16), isGone: fc.boolean(), dispenses: fc.array(word, { maxLength: 4 }) }),
+    fc.record({
+      unitsTaken: uint(16),
+      isGone: fc.boolean(),
+      isOpened: fc.boolean(),
+      isFrozen: fc.boolean(),
+      reversalCount: uint(8),
+      dispenses: fc.array(word, { maxLength: 4 }),
+      decommission: fc.option(word),
+    }),
   )
   .map((rows) => new Map(Object.entries(rows).map(([at, row]) => [PAGE * 32 + Number(at), row])));

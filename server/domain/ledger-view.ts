@@ -1,0 +1,89 @@
+import type {
+  ConsignmentRow,
+  CustodyStep,
+  DecommissionRow,
+  DispenseAftermath,
+  DispenseRow,
+  PackRow,
+  ParcelRow,
+  ReversalRow,
+  StockRow,
+} from "./drug-rows.ts";
+import type {
+  Address,
+  BatchId,
+  BlockRef,
+  Hex,
+  Hex16,
+  Hex32,
+  InstitutionId,
+  PackRef,
+  ProductId,
+  RegionCode,
+} from "./ids.ts";
+import type {
+  BatchRow,
+  InstitutionRow,
+  OperatorRow,
+  ProductCode,
+  ProductRow,
+  RegionRulesRow,
+} from "./read-model.ts";
+
+export type Page<Row> = { readonly rows: readonly Row[]; readonly next: string | null };
+
+export type PageRequest = { readonly limit: number; readonly after: string | null };
+
+/**
+ * A stable read of the read models at one block. `null` = no such thing at that block. Reads never invent.
+ */
+export type LedgerView = {
+  readonly asOf: BlockRef;
+  institution(id: InstitutionId): Promise<InstitutionRow | null>;
+  institutionByCode(code: string): Promise<InstitutionRow | null>;
+  institutions(page: PageRequest): Promise<Page<InstitutionRow>>;
+  bureauOf(region: RegionCode): Promise<InstitutionRow | null>;
+  operator(key: Address): Promise<OperatorRow | null>;
+  operatorsOf(institution: InstitutionId): Promise<readonly OperatorRow[]>;
+  product(id: ProductId): Promise<ProductRow | null>;
+  productByCode(code: ProductCode): Promise<ProductRow | null>;
+  products(page: PageRequest): Promise<Page<ProductRow>>;
+  batch(id: BatchId): Promise<BatchRow | null>;
+  batchesOf(maker: InstitutionId, page: PageRequest): Promise<Page<BatchRow>>;
+  /** Every key epoch that a batch on the ledger names: a server that lacks one could not look. */
+  keyEpochs(): Promise<readonly number[]>;
+  /** Every pack that a manifest gave this key, the first manifest first: the others are contested. */
+  packsByKey(key: Hex16): Promise<readonly PackRef[]>;
+  packsByKeys(keys: readonly Hex16[]): Promise<readonly (readonly PackRef[])[]>;
+  /** A batch's pack keys as its manifest came, event by event: what the running hash was made of. */
+  manifestParts(batch: BatchId): AsyncIterable<Hex>;
+  /** The key that the maker's manifest gave the pack; null when no manifest reaches it. */
+  packKeyOf(pack: PackRef): Promise<Hex16 | null>;
+  pack(pack: PackRef): Promise<PackRow>;
+  /** The parcel that contains the pack; null before the batch is sealed. */
+  parcelAt(pack: PackRef): Promise<ParcelRow | null>;
+  parcelsHeldBy(holder: InstitutionId, page: PageRequest): Promise<Page<ParcelRow>>;
+  custodyOf(pack: PackRef): Promise<readonly CustodyStep[]>;
+  consignment(id: Hex32): Promise<ConsignmentRow | null>;
+  /** Newest first. */
+  consignmentsOf(
+    institution: InstitutionId,
+    role: "sender" | "receiver",
+    page: PageRequest,
+  ): Promise<Page<ConsignmentRow>>;
+  dispense(id: Hex32): Promise<DispenseRow | null>;
+  /** Of a dispense that is on the ledger; an untouched one has an empty aftermath. */
+  aftermathOf(dispense: Hex32): Promise<DispenseAftermath>;
+  /** The dispense that an institution recorded under this keyed document number. */
+  dispenseByDocument(institution: InstitutionId, documentKey: Hex32): Promise<DispenseRow | null>;
+  reversal(id: Hex32): Promise<{ readonly dispense: Hex32; readonly row: ReversalRow } | null>;
+  decommission(id: Hex32): Promise<DecommissionRow | null>;
+  /** Newest first. */
+  decommissionsOf(institution: InstitutionId, page: PageRequest): Promise<Page<DecommissionRow>>;
+  /** The pack of declared stock that has spent the key now; null when none has. */
+  spentBy(key: Hex16): Promise<PackRef | null>;
+  stockOf(institution: InstitutionId, page: PageRequest): Promise<Page<StockRow>>;
+  regionRules(region: RegionCode): Promise<RegionRulesRow>;
+  /** Newest first. */
+  dispensesOf(institution: InstitutionId, page: PageRequest): Promise<Page<DispenseRow>>;
+};
