@@ -153,8 +153,10 @@ async function seeThrough(ports: ImportPorts, row: ImportRow, plan: ImportPlan):
     refusedCount: row.refusedCount + refusals.length,
     counts: addCounts(row.counts, withRefused(plan.counts, refusals.slice(plan.refusals.length))),
   };
+  // A plan judges ahead of the ledger: an attempt counts as made when what stands before it is recorded.
+  const atMs = ports.take.clock.nowMs();
   await ports.store.commit({
-    refused: plan.attempts,
+    refused: plan.attempts.map((attempt) => ({ ...attempt, atMs })),
     imports: { row: next, plan: "done", refusals, names: plan.names },
   });
   return next;

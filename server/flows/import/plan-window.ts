@@ -150,19 +150,12 @@ async function takeSteps(
   }
 }
 
-/** A maker makes its batches itself; all else is recorded by the bureau of the institution's region. */
+/** The bureau of the institution's region records it. */
 async function laneOf({ index }: Window, step: ImportStep): Promise<InstitutionId> {
-  if (isOfMaker(step)) return step.for;
   const row = await index.institution(step.for);
   const bureau = row === null ? null : await index.bureauOf(row.region);
   return bureau?.id ?? fail("institution-unknown", { institution: step.for });
 }
-
-function isOfMaker({ body }: ImportStep): boolean {
-  return "kind" in body && MAKERS_OWN.has(body.kind);
-}
-
-const MAKERS_OWN: ReadonlySet<string> = new Set(["open-batch", "append-manifest", "seal-batch"]);
 
 function signedBody(step: ImportStep, lane: InstitutionId): CommandBody {
   if (step.is === "dispense") {

@@ -172,7 +172,8 @@ async function agree(asking: Asking, listed: ListedInstitution): Promise<readonl
     await view.bureauOf(listed.region),
   ]);
   if (row === null || bureau === null) return fail("institution-unknown", { code });
-  const own = kind === "maker" ? await addOperator(asking, row, ["make-batches"]) : [];
+  const acts = ACTS_OF_KIND[kind];
+  const own = acts.length === 0 ? [] : await addOperator(asking, row, acts);
   if (!PAID_BY_FUNDS.has(kind)) return own;
   const by = principalOf(bureau);
   const institution: InstitutionId = row.id;
