@@ -26,6 +26,7 @@ import { decideEntry, type ReadEntry, readEntry } from "./decide-entry.ts";
 import { type Grouped, groupSteps } from "./group-steps.ts";
 import type { ImportPorts } from "./import-ports.ts";
 import { type OrderSoFar, placeInOrder } from "./place-in-order.ts";
+import { remembered } from "./remembered-view.ts";
 
 type PlannedStep = Grouped & {
   readonly step: ImportStep;
@@ -63,7 +64,8 @@ export async function planWindow(
   ports.judged.clear();
   const reads = entries.map((entry) => tryRead(entry, ports.take.zone));
   await prepareKeys(ports.take.vault, reads);
-  return ports.take.reader.view(async (index) => {
+  return ports.take.reader.view(async (view) => {
+    const index = remembered(view);
     const window: Window = {
       ports,
       importId,
