@@ -165,7 +165,7 @@ describe("the whole story of a pack", () => {
 
   it.each<[Who, readonly Seen[]]>([
     ["maker", ["first hand-over", "quarantine", "recall"]],
-    ["wholesaler", ["first hand-over", "second hand-over", "present", "quarantine", "recall"]],
+    ["wholesaler", ["first hand-over", "second hand-over", "quarantine", "recall"]],
     ["pharmacy", [...ALL, "own refusal"]],
     ["bureau", [...ALL, "others' refusal"]],
     ["regionAuditor", [...ALL, "others' refusal"]],
