@@ -107,6 +107,13 @@ export type DocumentAnswer = {
   readonly prescription: { readonly number: string; readonly prescriber: string } | null;
 };
 
+/** What one line of a delivery note says of money. `isCommitted`: the ledger's commitment is to just this. */
+export type PriceAnswer = {
+  readonly unitPriceFen: bigint | null;
+  readonly invoiceNumber: string | null;
+  readonly isCommitted: boolean;
+};
+
 export type ConsignmentAnswer = AsOf & {
   readonly id: Hex32;
   readonly sender: InstitutionName;
@@ -139,6 +146,8 @@ export type ConsignmentAnswer = AsOf & {
   readonly proof: Proof;
   /** Of the sender. */
   readonly documentNumber: string | null;
+  /** Of the sender and of the bureaus of both regions; null for others, and where this server lacks the opening. */
+  readonly prices: readonly PriceAnswer[] | null;
 };
 
 /** One thing said in a dispute. `outcome` is null in the opening, `reason` in everything else. */

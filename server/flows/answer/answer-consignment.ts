@@ -1,8 +1,9 @@
-import type { ConsignmentAnswer, DisputeAnswer, RunAnswer } from "../../domain/answers.ts";
+import type { ConsignmentAnswer, DisputeAnswer, PriceAnswer, RunAnswer } from "../../domain/answers.ts";
+import { canonicalJson } from "../../domain/canonical-json.ts";
 import { disputedOf, inTransitOf } from "../../domain/consignment-rest.ts";
 import type { ConsignmentRow } from "../../domain/drug-rows.ts";
 import { fail } from "../../domain/failure.ts";
-import type { Hex32, PackRun } from "../../domain/ids.ts";
+import type { Hex32, PackRun, RegionCode } from "../../domain/ids.ts";
 import type { LedgerView } from "../../domain/ledger-view.ts";
 import { packCountOf } from "../../domain/pack-runs.ts";
 import type { Principal } from "../../domain/principal.ts";
@@ -34,10 +35,12 @@ export async function tellConsignment(
   about: { view: LedgerView; naming: Naming; principal: Principal; row: ConsignmentRow },
 ): Promise<ConsignmentAnswer> {
   const { view, naming, principal, row } = about;
+  const sender = await naming.institution(row.sender);
+  const receiver = await naming.institution(row.receiver);
   return {
     id: row.id,
-    sender: nameOf(await naming.institution(row.sender)),
-    receiver: nameOf(await naming.institution(row.receiver)),
+    sender: nameOf(sender),
+    receiver: nameOf(receiver),
     state: row.state,
     shippedAtSec: row.shippedAtSec,
     packCount: packCountOf(row.runs),
@@ -63,7 +66,7 @@ export async function tellConsignment(
     isImported: row.isImported,
     operator: row.operator,
     proof: proofOf(row.origin),
-    documentNumber: await documentNumberFor(ports, principal, row),
+    ...(await openedFor(ports, { principal, row, regions: [sender.region, receiver.region] })),
     asOf: view.asOf,
   };
 }
@@ -94,12 +97,29 @@ async function tellDispute(
   };
 }
 
-async function documentNumberFor(
+/** The sender's own words: its number is for itself, its prices for the bureaus of both sides too. */
+async function openedFor(
   ports: AnswerPorts,
-  principal: Principal,
-  row: ConsignmentRow,
-): Promise<string | null> {
-  if (principal.institution !== row.sender) return null;
-  const sealed = await ports.openings.opening(row.documentKey);
-  return sealed === null ? null : openWords<ConsignmentWords>(ports.vault, sealed).number;
+  { principal, row, regions }: { principal: Principal; row: ConsignmentRow; regions: readonly RegionCode[] },
+): Promise<Pick<ConsignmentAnswer, "documentNumber" | "prices">> {
+  const isOwn = principal.institution === row.sender;
+  const isBureau = principal.role === "bureau" && regions.includes(principal.region);
+  const sealed = isOwn || isBureau ? await ports.openings.opening(row.documentKey) : null;
+  if (sealed === null) return { documentNumber: null, prices: null };
+  const { number, lines } = openWords<ConsignmentWords>(ports.vault, sealed);
+  return {
+    documentNumber: isOwn ? number : null,
+    prices: lines.map((line, at) => tellPrice(ports, row, line, at)),
+  };
+}
+
+function tellPrice(
+  { vault }: AnswerPorts,
+  { sender, documentKey, lineCommitments }: ConsignmentRow,
+  { unitPriceFen, invoiceNumber }: ConsignmentWords["lines"][number],
+  at: number,
+): PriceAnswer {
+  const plain = canonicalJson({ unitPriceFen, invoiceNumber });
+  const isCommitted = lineCommitments.includes(vault.commitLine(sender, documentKey, at, plain));
+  return { unitPriceFen: unitPriceFen === null ? null : BigInt(unitPriceFen), invoiceNumber, isCommitted };
 }

@@ -137,6 +137,16 @@ export const consignmentAnswer = z
     operator: address,
     proof,
     documentNumber: z.string().nullable().describe("For the sender only."),
+    prices: z
+      .array(
+        z.strictObject({
+          unitPriceFen: fen.nullable(),
+          invoiceNumber: z.string().nullable(),
+          isCommitted: z.boolean().describe("The ledger's commitment is to just this."),
+        }),
+      )
+      .nullable()
+      .describe("Line by line; for the sender and the bureaus of both regions."),
     asOf: blockRef,
   })
   .meta({ id: "Consignment" }) satisfies z.ZodType<Wire<ConsignmentAnswer>>;
