@@ -146,7 +146,10 @@ export type ConsignmentAnswer = AsOf & {
   readonly proof: Proof;
   /** Of the sender. */
   readonly documentNumber: string | null;
-  /** Of the sender and of the bureaus of both regions; null for others, and where this server lacks the opening. */
+  /**
+   * Of the sender and of the bureaus of both regions; null for others, and where this server lacks the
+   * opening.
+   */
   readonly prices: readonly PriceAnswer[] | null;
 };
 
