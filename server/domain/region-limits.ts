@@ -4,7 +4,7 @@ const HOUR_SEC = 3_600;
 const DAY_SEC = 86_400;
 
 /** What a region has whose bureau has set nothing; mirrors RegionRules. */
-export const REGION_LIMITS_DEFAULT: NonNullable<RegionRulesRow["limits"]> = {
+const REGION_LIMITS_DEFAULT: NonNullable<RegionRulesRow["limits"]> = {
   lateAfterSec: HOUR_SEC,
   returnWindowSec: 10 * DAY_SEC,
   disputeLimitSec: 7 * DAY_SEC,

@@ -73,7 +73,7 @@ export function kindOf(infno: NhsaInfno): { readonly kind: NhsaKind; readonly is
 }
 
 /** The number of a stock message, plain or A; null for any other text. */
-export function infnoOf(text: string): NhsaInfno | null {
+function infnoOf(text: string): NhsaInfno | null {
   for (const kind of NHSA_KINDS) {
     if (text === kind) return kind;
     if (text === `${kind}A`) return `${kind}A`;

@@ -2,8 +2,8 @@ import type { NhsaProfile } from "./profiles.ts";
 import { type Fields, fault, isBlank, scalarOf, UNPRINTABLE } from "./read-fields.ts";
 import type { JsonNode } from "./read-json.ts";
 
-export const TRACE_CODE_CHARS_MAX = 100;
-export const TRACE_CODES_MAX = 25_000;
+const TRACE_CODE_CHARS_MAX = 100;
+const TRACE_CODES_MAX = 25_000;
 
 /**
  * The trace codes of a line, in either spelling of the node and of its member; in the older form one code

@@ -1,4 +1,4 @@
-import type { ConsignmentRow } from "../drug-rows.ts";
+import type { ConsignmentRow, CustodyStep } from "../drug-rows.ts";
 import type { PackRun } from "../ids.ts";
 import { packCountOf } from "../pack-runs.ts";
 import { runOfWord } from "../pack-words.ts";
@@ -64,28 +64,9 @@ export function consignmentReceived(
   const accepted = event.accepted.map(runOfWord);
   const before = outstanding(event, accepted, current);
   const receipt = { receivedAtSec, accepted, operator, origin: originOf(event.place) };
-  const row = arrived({ ...before, receipts: [...before.receipts, receipt] }, event.outstandingCount);
-  const changes: Change[] = [{ table: "consignment", row }];
-  const tally = new StockTally(current);
-  for (const [ordinal, run] of accepted.entries()) {
-    const parcel = parcelUnderWay(run, "in-transit", event, current);
-    const gone = tally.goneIn(parcel);
-    const stock = tally.of(receiver, run.batch);
-    stock.receivedCount += run.to - run.from - gone;
-    stock.goneHeldCount += gone;
-    const becomes = heldBy(receiver);
-    changes.push(
-      ...moveParcel(event, ordinal, parcel, {
-        kind: "received",
-        by: receiver,
-        other: sender,
-        occurredAtSec: receivedAtSec,
-        becomes,
-      }),
-    );
-  }
-  tally.addTo(changes);
-  return changes;
+  const row = { ...before, receipts: [...before.receipts, receipt] };
+  const arrival = { kind: "received", by: receiver, other: sender, occurredAtSec: receivedAtSec } as const;
+  return endOfWay(event, { row, runs: accepted, arrival, counted: "receivedCount" }, current);
 }
 
 export function consignmentWithdrawn(
@@ -96,28 +77,32 @@ export function consignmentWithdrawn(
   const runs = event.runs.map(runOfWord);
   const before = outstanding(event, runs, current);
   const withdrawal = { withdrawnAtSec, runs, operator, origin: originOf(event.place) };
-  const row = arrived(
-    { ...before, withdrawals: [...before.withdrawals, withdrawal] },
-    event.outstandingCount,
-  );
-  const changes: Change[] = [{ table: "consignment", row }];
+  const row = { ...before, withdrawals: [...before.withdrawals, withdrawal] };
+  const arrival = { kind: "withdrawn", by: sender, other: receiver, occurredAtSec: withdrawnAtSec } as const;
+  return endOfWay(event, { row, runs, arrival, counted: "cameBackCount" }, current);
+}
+
+/** Runs that were on their way come into the hands of `arrival.by`, whose stock counts what is not gone. */
+function endOfWay(
+  event: EventOf<"ConsignmentReceived"> | EventOf<"ConsignmentWithdrawn">,
+  ended: {
+    readonly row: ConsignmentRow;
+    readonly runs: readonly PackRun[];
+    readonly arrival: Pick<CustodyStep, "kind" | "by" | "other" | "occurredAtSec">;
+    readonly counted: "receivedCount" | "cameBackCount";
+  },
+  current: Current,
+): readonly Change[] {
+  const { row, runs, arrival, counted } = ended;
+  const changes: Change[] = [{ table: "consignment", row: arrived(row, event.outstandingCount) }];
   const tally = new StockTally(current);
   for (const [ordinal, run] of runs.entries()) {
     const parcel = parcelUnderWay(run, "in-transit", event, current);
     const gone = tally.goneIn(parcel);
-    const stock = tally.of(sender, run.batch);
-    stock.cameBackCount += run.to - run.from - gone;
+    const stock = tally.of(arrival.by, run.batch);
+    stock[counted] += run.to - run.from - gone;
     stock.goneHeldCount += gone;
-    const becomes = heldBy(sender);
-    changes.push(
-      ...moveParcel(event, ordinal, parcel, {
-        kind: "withdrawn",
-        by: sender,
-        other: receiver,
-        occurredAtSec: withdrawnAtSec,
-        becomes,
-      }),
-    );
+    changes.push(...moveParcel(event, ordinal, parcel, { ...arrival, becomes: heldBy(arrival.by) }));
   }
   tally.addTo(changes);
   return changes;

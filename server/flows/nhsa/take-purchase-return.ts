@@ -4,27 +4,22 @@ import type { LedgerView } from "../../domain/ledger-view.ts";
 import { requireNoFaults } from "../../domain/line-fault.ts";
 import { wholeFenOf } from "../../domain/money.ts";
 import type { PurchaseReturn } from "../../domain/nhsa/message.ts";
-import { type NamedLine, resolveCodes } from "../take/resolve-codes.ts";
-import { keepRefusal } from "../take/submit-once.ts";
+import type { NamedLine } from "../take/resolve-codes.ts";
 import { takeShipment } from "../take/take-shipment.ts";
+import { judgePacks } from "./judge-packs.ts";
 import { takeAsMessage } from "./message-once.ts";
 import type { LineCall, LineFlow } from "./nhsa-ports.ts";
 
 /** 3504: ships the packs back to the institution that they came from, when the message names that one. */
 export const takePurchaseReturn: LineFlow<PurchaseReturn> = async (call, line) => {
-  const { ports, principal } = call;
-  const receiver = await keepRefusal(
-    ports.take,
-    { principal, operation: "ship-consignment", bodyHash: call.fingerprint },
-    (named) =>
-      ports.take.reader.view(async (view) => {
-        if (line.traceCodes.length === 0) fail("trace-codes-missing", { field: "drugtracinfo" });
-        const codes = line.traceCodes.map((text, at) => ({ text, line: at + 1, group: 0 }));
-        const resolved = await resolveCodes(codes, { view, vault: ports.take.vault });
-        named.push(...resolved.named.map(({ packs }) => packs[0]));
-        requireNoFaults(resolved.faults);
-        return findSupplier(view, call, { line, packs: resolved.named });
-      }),
+  const { principal } = call;
+  const receiver = await judgePacks(
+    call,
+    { operation: "ship-consignment", traceCodes: line.traceCodes },
+    async (view, resolved) => {
+      requireNoFaults(resolved.faults);
+      return findSupplier(view, call, { line, packs: resolved.named });
+    },
   );
   const unitPriceFen = line.priceMicros === null ? null : wholeFenOf(line.priceMicros);
   const { traceCodes, invoiceNumber, movedAtSec } = line;

@@ -3,27 +3,22 @@ import type { Hex32 } from "../../domain/ids.ts";
 import type { LedgerView } from "../../domain/ledger-view.ts";
 import { requireNoFaults } from "../../domain/line-fault.ts";
 import type { Purchase } from "../../domain/nhsa/message.ts";
-import { type NamedLine, resolveCodes } from "../take/resolve-codes.ts";
-import { keepRefusal } from "../take/submit-once.ts";
+import type { NamedLine } from "../take/resolve-codes.ts";
 import { takeReceipt } from "../take/take-receipt.ts";
+import { judgePacks } from "./judge-packs.ts";
 import { takeAsMessage } from "./message-once.ts";
 import type { LineCall, LineFlow } from "./nhsa-ports.ts";
 
 /** 3503: takes over the packs from the one consignment on its way that holds them. */
 export const takePurchase: LineFlow<Purchase> = async (call, line) => {
-  const { ports, principal } = call;
-  const found = await keepRefusal(
-    ports.take,
-    { principal, operation: "receive-consignment", bodyHash: call.fingerprint },
-    (named) =>
-      ports.take.reader.view(async (view) => {
-        if (line.traceCodes.length === 0) fail("trace-codes-missing", { field: "drugtracinfo" });
-        const codes = line.traceCodes.map((text, at) => ({ text, line: at + 1, group: 0 }));
-        const resolved = await resolveCodes(codes, { view, vault: ports.take.vault });
-        named.push(...resolved.named.map(({ packs }) => packs[0]));
-        requireNoFaults(resolved.faults);
-        return findConsignment(view, call, { line, packs: resolved.named });
-      }),
+  const { principal } = call;
+  const found = await judgePacks(
+    call,
+    { operation: "receive-consignment", traceCodes: line.traceCodes },
+    async (view, resolved) => {
+      requireNoFaults(resolved.faults);
+      return findConsignment(view, call, { line, packs: resolved.named });
+    },
   );
   if (found.consignment === null) return { command: null, warnings: [ALREADY_HERE] };
   const command = await takeReceipt(takeAsMessage(call), {

@@ -5,29 +5,24 @@ import { requireNoFaults } from "../../domain/line-fault.ts";
 import { packLinesOf } from "../../domain/nhsa/dispense-of-sale.ts";
 import type { SaleReturn } from "../../domain/nhsa/message.ts";
 import type { DispenseLineRequest } from "../../domain/requests.ts";
-import { type NamedLine, resolveCodes } from "../take/resolve-codes.ts";
-import { keepRefusal } from "../take/submit-once.ts";
+import type { NamedLine } from "../take/resolve-codes.ts";
 import { takeReversal } from "../take/take-reversal.ts";
+import { judgePacks } from "./judge-packs.ts";
 import { takeAsMessage } from "./message-once.ts";
 import type { LineCall, LineFlow } from "./nhsa-ports.ts";
 import { RECEIPT_LINES_MAX, receiptKeys } from "./take-sale.ts";
 
 /** 3506: takes back packs or units of the sale that the receipt's number and the codes name together. */
 export const takeSaleReturn: LineFlow<SaleReturn> = async (call, line) => {
-  const { ports, principal } = call;
-  const found = await keepRefusal(
-    ports.take,
-    { principal, operation: "reverse-dispense", bodyHash: call.fingerprint },
-    (named) =>
-      ports.take.reader.view(async (view) => {
-        if (line.traceCodes.length === 0) fail("trace-codes-missing", { field: "drugtracinfo" });
-        const codes = line.traceCodes.map((text, at) => ({ text, line: at + 1, group: 0 }));
-        const resolved = await resolveCodes(codes, { view, vault: ports.take.vault });
-        named.push(...resolved.named.map(({ packs }) => packs[0]));
-        requireNoFaults(resolved.faults);
-        const sale = await findSale(view, call, { line, packs: resolved.named });
-        return { sale, packs: resolved.named };
-      }),
+  const { principal } = call;
+  const found = await judgePacks(
+    call,
+    { operation: "reverse-dispense", traceCodes: line.traceCodes },
+    async (view, resolved) => {
+      requireNoFaults(resolved.faults);
+      const sale = await findSale(view, call, { line, packs: resolved.named });
+      return { sale, packs: resolved.named };
+    },
   );
   const command = await takeReversal(takeAsMessage(call), {
     principal,

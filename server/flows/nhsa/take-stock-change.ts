@@ -12,7 +12,7 @@ import type { LineFlow } from "./nhsa-ports.ts";
  * come and go by consignments; a surplus 盘盈 (103) is declared stock, 3501; a shortage 盘损 (104) says
  * nothing of what became of the packs, and the ledger writes off for a named reason only.
  */
-export const STOCK_CHANGES: Readonly<
+const STOCK_CHANGES: Readonly<
   Record<string, { readonly word: string; readonly reason: DecommissionRequest["reason"] | null }>
 > = {
   "101": { word: "调拨入库", reason: null },

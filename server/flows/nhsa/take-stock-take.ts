@@ -5,9 +5,9 @@ import { requireNoFaults } from "../../domain/line-fault.ts";
 import type { StockTake } from "../../domain/nhsa/message.ts";
 import type { DeclarationRequest } from "../../domain/requests.ts";
 import { requireProductOfSku } from "../take/require-product-of-sku.ts";
-import { type NamedLine, resolveCodes } from "../take/resolve-codes.ts";
-import { keepRefusal } from "../take/submit-once.ts";
+import type { NamedLine } from "../take/resolve-codes.ts";
 import { takeDeclaration } from "../take/take-declaration.ts";
+import { judgePacks } from "./judge-packs.ts";
 import { takeAsMessage } from "./message-once.ts";
 import type { LineCall, LineFlow, Taken } from "./nhsa-ports.ts";
 
@@ -16,24 +16,18 @@ import type { LineCall, LineFlow, Taken } from "./nhsa-ports.ts";
  * the ledger knows are compared with it, and what differs is told without being changed.
  */
 export const takeStockTake: LineFlow<StockTake> = async (call, line) => {
-  const { ports, principal } = call;
-  const judged = await keepRefusal(
-    ports.take,
-    { principal, operation: "declare-batch", bodyHash: call.fingerprint },
-    (named) =>
-      ports.take.reader.view(async (view) => {
-        if (line.traceCodes.length === 0) fail("trace-codes-missing", { field: "drugtracinfo" });
-        const codes = line.traceCodes.map((text, at) => ({ text, line: at + 1, group: 0 }));
-        const resolved = await resolveCodes(codes, { view, vault: ports.take.vault });
-        named.push(...resolved.named.map(({ packs }) => packs[0]));
-        requireNoFaults(resolved.faults.filter(({ failure }) => failure !== "trace-code-unknown"));
-        const unknown = resolved.faults.flatMap(({ code }) => code ?? []);
-        return {
-          warnings: await compare(view, call, { line, known: resolved.named, unknownCount: unknown.length }),
-          declaration:
-            unknown.length === 0 ? null : await declarationOf(view, call, { line, codes: unknown }),
-        };
-      }),
+  const { principal } = call;
+  const judged = await judgePacks(
+    call,
+    { operation: "declare-batch", traceCodes: line.traceCodes },
+    async (view, resolved) => {
+      requireNoFaults(resolved.faults.filter(({ failure }) => failure !== "trace-code-unknown"));
+      const unknown = resolved.faults.flatMap(({ code }) => code ?? []);
+      return {
+        warnings: await compare(view, call, { line, known: resolved.named, unknownCount: unknown.length }),
+        declaration: unknown.length === 0 ? null : await declarationOf(view, call, { line, codes: unknown }),
+      };
+    },
   );
   const { warnings, declaration } = judged;
   if (declaration === null) return { command: null, warnings } satisfies Taken;

@@ -7,7 +7,7 @@ import { facts } from "./commands.ts";
 import { failureCode } from "./failures.ts";
 import { batchId, blockRef, count, day, instant, packIndex, productId } from "./primitives.ts";
 
-export const SCANS_MAX = 200;
+const SCANS_MAX = 200;
 
 /** Longer than any code: what is too long is named as that, and not as a malformed request. */
 const rawScan = z.string().max(2_048).describe("What the scanner sent, untouched.");
