@@ -15,7 +15,7 @@ export default defineConfig({
         path: require.resolve("solc/soljson.js"),
         settings: {
           evmVersion: "cancun",
-          optimizer: { enabled: true, runs: 800 },
+          optimizer: { enabled: true, runs: 500 },
           viaIR: false,
           outputSelection: { "*": { "*": ["storageLayout"] } },
         },

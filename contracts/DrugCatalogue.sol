@@ -119,8 +119,9 @@ contract DrugCatalogue is IDrugCatalogue {
         Product memory made = _products[draft.product];
 
         if (made.status == ProductStatus.None) revert ProductUnknown(draft.product);
-        (InstitutionId maker, ) = Acting.institutionFor(INSTITUTIONS, Act.MakeBatches, made.maker);
-        if (made.maker != maker) revert ProductOfOtherMaker(draft.product, made.maker, maker);
+        InstitutionId owner = made.maker;
+        (InstitutionId maker, ) = Acting.institutionFor(INSTITUTIONS, msg.sender, Act.MakeBatches, owner);
+        if (owner != maker) revert ProductOfOtherMaker(draft.product, owner, maker);
         if (made.status != ProductStatus.Admitted) {
             revert ProductNotInStatus(draft.product, made.status, ProductStatus.Admitted);
         }
@@ -236,7 +237,7 @@ contract DrugCatalogue is IDrugCatalogue {
         Batch storage labelled = _knownBatch(id);
         InstitutionId maker = labelled.maker;
         Act act = labelled.origin == BatchOrigin.Declared ? Act.Declare : Act.MakeBatches;
-        (InstitutionId acting, ) = Acting.institutionFor(INSTITUTIONS, act, maker);
+        (InstitutionId acting, ) = Acting.institutionFor(INSTITUTIONS, msg.sender, act, maker);
         if (acting != maker) revert BatchOfOtherMaker(id, maker, acting);
 
         emit LabelsAttached(id, labelsHash, msg.sender);
@@ -354,6 +355,7 @@ contract DrugCatalogue is IDrugCatalogue {
         if (!Acts.holdsGoods(kind)) revert HolderCannotHoldGoods(draft.holder);
         (InstitutionId acting, bool isImport) = Acting.institutionFor(
             INSTITUTIONS,
+            msg.sender,
             Act.Declare,
             draft.holder
         );
@@ -383,7 +385,7 @@ contract DrugCatalogue is IDrugCatalogue {
         BatchStatus status = found.status;
         InstitutionId maker = found.maker;
         Act act = found.origin == BatchOrigin.Maker ? Act.MakeBatches : Act.Declare;
-        (InstitutionId acting, ) = Acting.institutionFor(INSTITUTIONS, act, maker);
+        (InstitutionId acting, ) = Acting.institutionFor(INSTITUTIONS, msg.sender, act, maker);
         if (acting != maker) revert BatchOfOtherMaker(id, maker, acting);
         if (!Lifecycles.allows(status, BatchStatus.Sealed))
             revert BatchNotInStatus(id, status, BatchStatus.Open);

@@ -384,7 +384,7 @@ contract DrugCustody is IDrugCustody, EIP712 {
         Act act,
         InstitutionId stated
     ) private view returns (InstitutionId acting) {
-        (acting, passage.isImport) = Acting.institutionFor(INSTITUTIONS, act, stated);
+        (acting, passage.isImport) = Acting.institutionFor(INSTITUTIONS, msg.sender, act, stated);
     }
 
     function _known(

@@ -11,7 +11,6 @@ import {
     DecommissionReason,
     Dispense,
     DispenseRecord,
-    DispenseState,
     DocumentRecord,
     IDrugLedger,
     PackCounts,
@@ -19,14 +18,16 @@ import {
     Reversal
 } from "./interfaces/IDrugLedger.sol";
 import { IInstitutions } from "./interfaces/IInstitutions.sol";
-import { IRegionRules, RegionLimits } from "./interfaces/IRegionRules.sol";
+import { IRegionRules } from "./interfaces/IRegionRules.sol";
+import { ISpenders } from "./interfaces/ISpenders.sol";
 import { Acting } from "./libraries/Acting.sol";
 import { Act } from "./libraries/Acts.sol";
 import { ContentHashes } from "./libraries/ContentHashes.sol";
 import { DeclaredKeys, KeyNote } from "./libraries/DeclaredKeys.sol";
+import { DispenseRecords } from "./libraries/DispenseRecords.sol";
+import { Documents } from "./libraries/Documents.sol";
 import { Forms } from "./libraries/Forms.sol";
-import { BatchId, InstitutionId, RegionCode } from "./libraries/Ids.sol";
-import { Lifecycles } from "./libraries/Lifecycles.sol";
+import { BatchId, Fen, InstitutionId, RegionCode } from "./libraries/Ids.sol";
 import { PackBook, PackBooks } from "./libraries/PackBooks.sol";
 import { PackLine, PackWords } from "./libraries/PackWords.sol";
 import { Packs } from "./libraries/Packs.sol";
@@ -38,6 +39,8 @@ import { Till, Tills } from "./libraries/Tills.sol";
 contract DrugLedger is IDrugLedger, EIP712 {
     using DeclaredKeys for KeyNote;
     using DeclaredKeys for mapping(bytes16 packKey => uint96);
+    using DispenseRecords for DispenseRecord;
+    using Documents for mapping(InstitutionId institution => mapping(bytes32 documentKey => DocumentRecord));
     using PackBooks for PackBook;
     using PackWords for PackLine;
     using Returns for Return;
@@ -48,6 +51,7 @@ contract DrugLedger is IDrugLedger, EIP712 {
     IDrugCatalogue private immutable CATALOGUE;
     IDrugCustody private immutable CUSTODY;
     IRegionRules private immutable RULES;
+    ISpenders private immutable SPENDERS;
 
     // slots 0 and 1 are EIP712's, which no longer writes them
 
@@ -76,23 +80,26 @@ contract DrugLedger is IDrugLedger, EIP712 {
         IInstitutions institutions,
         IDrugCatalogue catalogue,
         IDrugCustody custody,
-        IRegionRules rules
+        IRegionRules rules,
+        ISpenders spenders
     ) EIP712("Caretrail DrugLedger", "1") {
         INSTITUTIONS = institutions;
         CATALOGUE = catalogue;
         CUSTODY = custody;
         RULES = rules;
+        SPENDERS = spenders;
     }
 
     /// @inheritdoc IDrugLedger
     function recordDispenses(
+        address operator,
         Dispense[] calldata dispenses,
         uint32[][] calldata parcelFroms,
         bytes calldata declaredKeys
     ) external {
+        Till memory till = _tillFor(operator);
         Forms.requireDispenses(dispenses.length, parcelFroms.length);
 
-        Till memory till = Tills.open(INSTITUTIONS, CATALOGUE, CUSTODY);
         till.bringKeys(declaredKeys);
         till.domain = _domainSeparatorV4();
         for (uint256 i = 0; i < dispenses.length; ++i) {
@@ -103,33 +110,29 @@ contract DrugLedger is IDrugLedger, EIP712 {
 
     /// @inheritdoc IDrugLedger
     function reverseDispense(
+        address operator,
         Dispense memory dispense,
         Reversal memory reversal,
         uint8[] calldata lineIndexes,
         uint32[] calldata parcelFroms,
         bytes calldata declaredKeys
     ) external {
-        Till memory till = Tills.open(INSTITUTIONS, CATALOGUE, CUSTODY);
+        Till memory till = _tillFor(operator);
         till.bringKeys(declaredKeys);
         Return memory back = _openReturn(till, dispense, reversal);
         Forms.requireLines(reversal.lines.length);
         Forms.requireEqual(reversal.lines.length, lineIndexes.length);
         Forms.requireEqual(reversal.lines.length, parcelFroms.length);
-        _requireReturnable(till, dispense, back);
+        _recordOf(dispense).requireUnspent(back.dispense);
+        back.requireInTime(till, RULES, dispense.dispensedAtSec);
 
         back.lines = dispense.lines;
         back.lineIndexes = lineIndexes;
         for (uint256 i = 0; i < parcelFroms.length; ++i) {
-            PackLine line = reversal.lines[i];
-            back.takeBack(_returned[back.dispense], lineIndexes[i], line);
-            Shelf shelf = till.shelfFor(line.lineBatch(), parcelFroms[i]);
-            till.requireOnShelf(shelf, line, parcelFroms[i]);
-            bool isFrozen = _book.putBack(line, back.reversalsMax);
-            if (!shelf.isDeclared() || line.units() != 0) continue;
-            _spentBy.free(till.nextKey(), line, back.dispense, isFrozen);
+            _takeBackLine(till, back, i, reversal.lines[i], parcelFroms[i]);
         }
         till.requireKeysUsed();
-        _closeReturn(back, dispense.documentKey, reversal);
+        _closeReturn(till, back, _recordOf(dispense), reversal);
     }
 
     /// @inheritdoc IDrugLedger
@@ -138,14 +141,10 @@ contract DrugLedger is IDrugLedger, EIP712 {
         uint32[] calldata runParcelFroms,
         uint32[] calldata remnantParcelFroms
     ) external {
-        Till memory till = Tills.open(INSTITUTIONS, CATALOGUE, CUSTODY);
+        Till memory till = _tillFor(msg.sender);
         till.actFor(Act.Decommission, decommission.institution);
-        InstitutionId institution = till.institution;
-        DocumentRecord storage record = _decommissions[institution][decommission.documentKey];
-        if (record.recordedAtSec != 0) {
-            revert DocumentAlreadyRecorded(institution, decommission.documentKey, record.tag);
-        }
-        _keepOrder(till, decommission.occurredAtSec);
+        _decommissions.requireNew(till.institution, decommission.documentKey);
+        till.setTime(_importedUntilSec, decommission.occurredAtSec);
         if (decommission.reason == DecommissionReason.None) revert DecommissionReasonMissing();
         Forms.requireDecommissioned(decommission.runs.length, decommission.remnants.length);
         Forms.requireEqual(decommission.runs.length, runParcelFroms.length);
@@ -164,11 +163,11 @@ contract DrugLedger is IDrugLedger, EIP712 {
     /// @inheritdoc IDrugLedger
     function answerReceipt(Dispense memory dispense, ReceiptAnswer answer) external {
         bytes32 id = dispenseIdOf(dispense);
-        DispenseRecord storage record = _dispenses[dispense.institution][dispense.documentKey];
-        if (record.tag != bytes20(id)) revert DispenseUnknown(id);
-        InstitutionId bureau = INSTITUTIONS.actingFor(msg.sender, Act.Supervise);
+        DispenseRecord storage record = _recordOf(dispense);
+        record.requireKnown(id);
+        InstitutionId bureau = Acting.ownOf(INSTITUTIONS, msg.sender, Act.Supervise);
         RegionCode region = Acting.regionOf(INSTITUTIONS, dispense.institution);
-        if (INSTITUTIONS.bureauOf(region) != bureau) {
+        if (Acting.bureauOf(INSTITUTIONS, region) != bureau) {
             revert BureauNotOfProvider(dispense.institution, region, bureau);
         }
         if (answer == ReceiptAnswer.None) revert ReceiptAnswerMissing();
@@ -180,11 +179,15 @@ contract DrugLedger is IDrugLedger, EIP712 {
     }
 
     /// @inheritdoc IDrugLedger
-    function dispenseRecord(
-        InstitutionId institution,
-        bytes32 documentKey
-    ) external view returns (DispenseRecord memory) {
-        return _dispenses[institution][documentKey];
+    function spendDispense(InstitutionId institution, bytes32 documentKey, bytes32 dispense) external {
+        SPENDERS.requireSpender(msg.sender);
+        _recordAt(institution, documentKey).spend(dispense);
+    }
+
+    /// @inheritdoc IDrugLedger
+    function freeDispense(InstitutionId institution, bytes32 documentKey, bytes32 dispense) external {
+        SPENDERS.requireEverSpender(msg.sender);
+        _recordAt(institution, documentKey).free(dispense);
     }
 
     /// @inheritdoc IDrugLedger
@@ -204,8 +207,9 @@ contract DrugLedger is IDrugLedger, EIP712 {
     }
 
     /// @inheritdoc IDrugLedger
-    function returnedOf(bytes32 dispense, uint256 lineIndex) external view returns (uint16) {
-        return _returned[dispense][lineIndex].amount;
+    function returnedOf(bytes32 dispense, uint256 lineIndex) external view returns (uint16, Fen) {
+        Returned storage returned = _returned[dispense][lineIndex];
+        return (returned.amount, returned.givenBackFen);
     }
 
     /// @inheritdoc IDrugLedger
@@ -229,6 +233,14 @@ contract DrugLedger is IDrugLedger, EIP712 {
     }
 
     /// @inheritdoc IDrugLedger
+    function dispenseRecord(
+        InstitutionId institution,
+        bytes32 documentKey
+    ) public view returns (DispenseRecord memory) {
+        return _recordAt(institution, documentKey);
+    }
+
+    /// @inheritdoc IDrugLedger
     function reversalIdOf(Reversal memory reversal) public view returns (bytes32) {
         return _hashTypedDataV4(ContentHashes.ofReversal(reversal));
     }
@@ -247,14 +259,14 @@ contract DrugLedger is IDrugLedger, EIP712 {
         till.actFor(Act.Dispense, dispense.institution);
         DispenseRecord storage record = _dispenses[dispense.institution][dispense.documentKey];
         if (record.recordedAtSec != 0) {
-            revert DocumentAlreadyRecorded(dispense.institution, dispense.documentKey, record.tag);
+            Documents.revertRecorded(dispense.institution, dispense.documentKey, record.tag);
         }
-        _keepOrder(till, dispense.dispensedAtSec);
+        till.setTime(_importedUntilSec, dispense.dispensedAtSec);
         Forms.requireDispense(dispense, froms.length);
 
         bytes32 id = MessageHashUtils.toTypedDataHash(till.domain, ContentHashes.ofDispense(dispense));
         KeyNote[] memory notes = _handOverLines(till, dispense.lines, froms);
-        _keepRecord(record, id, till.isImport, uint16(froms.length));
+        record.keep(id, till.isImport, uint16(froms.length));
 
         emit DispenseRecorded(
             id,
@@ -263,24 +275,10 @@ contract DrugLedger is IDrugLedger, EIP712 {
             dispense.dispensedAtSec,
             dispense.identification,
             dispense.personCommitment,
-            msg.sender,
+            till.operator,
             dispense.lines
         );
         for (uint256 i = 0; i < notes.length; ++i) notes[i].tell(id, dispense.lines[i]);
-    }
-
-    /// @dev Field by field and from the stack, so that the compiler writes the slot once.
-    function _keepRecord(
-        DispenseRecord storage record,
-        bytes32 id,
-        bool isImported,
-        uint16 standingCount
-    ) private {
-        record.tag = bytes20(id);
-        record.state = DispenseState.Recorded;
-        record.recordedAtSec = uint40(block.timestamp);
-        record.isImported = isImported;
-        record.standingCount = standingCount;
     }
 
     /// @return notes one a line, or none when no line is from declared stock.
@@ -294,10 +292,11 @@ contract DrugLedger is IDrugLedger, EIP712 {
             uint32 parcelFrom = froms[i];
             if (!line.isWellFormed()) revert LineMalformed(line);
             Shelf shelf = till.shelfFor(line.lineBatch(), parcelFrom);
-            bool isWaived = shelf.isDeclared() && till.waivesMakerTrace(RULES, shelf, line);
+            bool isDeclared = shelf.isDeclared();
+            bool isWaived = isDeclared && till.waivesMakerTrace(RULES, shelf, line);
             till.requireOnShelf(shelf, line, parcelFrom);
             bool wasGone = _book.take(shelf, line);
-            if (!shelf.isDeclared()) continue;
+            if (!isDeclared) continue;
             if (notes.length == 0) notes = new KeyNote[](lines.length);
             notes[i] = _spentBy.spend(till.nextKey(), line, wasGone, isWaived);
         }
@@ -310,44 +309,41 @@ contract DrugLedger is IDrugLedger, EIP712 {
     ) private returns (Return memory back) {
         bytes32 id = dispenseIdOf(dispense);
         back.dispense = id;
-        if (_dispenses[dispense.institution][dispense.documentKey].tag != bytes20(id)) {
-            revert DispenseUnknown(id);
-        }
+        _recordOf(dispense).requireKnown(id);
         till.actFor(Act.Correct, reversal.institution);
         InstitutionId institution = till.institution;
         if (dispense.institution != institution) {
             revert InstitutionMismatch(dispense.institution, institution);
         }
-        DocumentRecord storage record = _reversals[institution][reversal.documentKey];
-        if (record.recordedAtSec != 0) {
-            revert DocumentAlreadyRecorded(institution, reversal.documentKey, record.tag);
-        }
-        _keepOrder(till, reversal.reversedAtSec);
+        _reversals.requireNew(institution, reversal.documentKey);
+        till.setTime(_importedUntilSec, reversal.reversedAtSec);
         if (reversal.dispense != id) revert ReturnOfOtherDispense(id, reversal.dispense);
     }
 
-    function _requireReturnable(Till memory till, Dispense memory dispense, Return memory back) private view {
-        DispenseState state = _dispenses[dispense.institution][dispense.documentKey].state;
-        if (!Lifecycles.allows(state, DispenseState.Reversed)) {
-            revert DispenseNotInState(back.dispense, state);
-        }
-        if (till.atSec < dispense.dispensedAtSec) {
-            revert ReturnBeforeDispense(back.dispense, dispense.dispensedAtSec, till.atSec);
-        }
-        RegionLimits memory limits = RULES.limitsOf(till.regionOf());
-        uint40 untilSec = dispense.dispensedAtSec + limits.returnWindowSec;
-        if (till.atSec > untilSec) revert ReturnTooLate(back.dispense, untilSec, till.atSec);
-        back.reversalsMax = limits.reversalsMax;
+    function _takeBackLine(
+        Till memory till,
+        Return memory back,
+        uint256 place,
+        PackLine line,
+        uint32 parcelFrom
+    ) private {
+        back.takeBack(_returned[back.dispense], back.lineIndexes[place], line);
+        Shelf shelf = till.shelfFor(line.lineBatch(), parcelFrom);
+        till.requireOnShelf(shelf, line, parcelFrom);
+        bool isFrozen = _book.putBack(line, back.reversalsMax);
+        if (!shelf.isDeclared() || line.units() != 0) return;
+        _spentBy.free(till.nextKey(), line, back.dispense, isFrozen);
     }
 
-    function _closeReturn(Return memory back, bytes32 dispenseDocumentKey, Reversal memory reversal) private {
-        bytes32 id = _hashTypedDataV4(ContentHashes.ofReversal(reversal));
-        DispenseRecord storage record = _dispenses[reversal.institution][dispenseDocumentKey];
-        record.standingCount -= back.closedCount;
-        record.state = record.standingCount == 0 ? DispenseState.Reversed : DispenseState.PartlyReversed;
-        DocumentRecord storage document = _reversals[reversal.institution][reversal.documentKey];
-        document.tag = bytes20(id);
-        document.recordedAtSec = uint40(block.timestamp);
+    function _closeReturn(
+        Till memory till,
+        Return memory back,
+        DispenseRecord storage record,
+        Reversal memory reversal
+    ) private {
+        bytes32 id = reversalIdOf(reversal);
+        record.lessen(back.closedCount);
+        _reversals.keep(reversal.institution, reversal.documentKey, id);
 
         emit DispenseReversed(
             back.dispense,
@@ -356,17 +352,34 @@ contract DrugLedger is IDrugLedger, EIP712 {
             reversal.documentKey,
             reversal.reversedAtSec,
             record.state,
-            msg.sender,
+            till.operator,
             reversal.lines,
             back.lineIndexes
         );
     }
 
+    function _recordOf(Dispense memory dispense) private view returns (DispenseRecord storage) {
+        return _recordAt(dispense.institution, dispense.documentKey);
+    }
+
+    function _recordAt(
+        InstitutionId institution,
+        bytes32 documentKey
+    ) private view returns (DispenseRecord storage) {
+        return _dispenses[institution][documentKey];
+    }
+
+    /// @dev The caller itself, or whom the spender says it speaks for: who claims and dispenses in one transaction.
+    function _tillFor(address operator) private view returns (Till memory till) {
+        if (operator != msg.sender && SPENDERS.spender() != msg.sender) {
+            revert OperatorIsNotCaller(operator, msg.sender);
+        }
+        till.open(INSTITUTIONS, CATALOGUE, CUSTODY, operator);
+    }
+
     function _closeDecommission(Decommission memory decommission) private {
-        bytes32 id = _hashTypedDataV4(ContentHashes.ofDecommission(decommission));
-        DocumentRecord storage record = _decommissions[decommission.institution][decommission.documentKey];
-        record.tag = bytes20(id);
-        record.recordedAtSec = uint40(block.timestamp);
+        bytes32 id = decommissionIdOf(decommission);
+        _decommissions.keep(decommission.institution, decommission.documentKey, id);
 
         emit PacksDecommissioned(
             id,
@@ -378,16 +391,5 @@ contract DrugLedger is IDrugLedger, EIP712 {
             decommission.runs,
             decommission.remnants
         );
-    }
-
-    /// @dev Stated times may lead the block's a little; those imported for an institution never go back.
-    function _keepOrder(Till memory till, uint40 statedSec) private {
-        Forms.requireNotFuture(statedSec);
-        till.atSec = statedSec;
-        if (!till.isImport) return;
-        uint40 untilSec = _importedUntilSec[till.institution];
-        if (statedSec < untilSec) revert ImportOutOfOrder(till.institution, untilSec, statedSec);
-
-        if (statedSec > untilSec) _importedUntilSec[till.institution] = statedSec;
     }
 }

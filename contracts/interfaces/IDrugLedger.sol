@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import { BatchStatus, ProductStatus } from "./IDrugCatalogue.sol";
 import { ParcelState } from "./IDrugCustody.sol";
-import { BatchId, InstitutionId, ParcelId, RegionCode } from "../libraries/Ids.sol";
+import { BatchId, Fen, InstitutionId, ParcelId, RegionCode } from "../libraries/Ids.sol";
 import { PackLine, PackRun } from "../libraries/PackWords.sol";
 
 enum DispenseState {
@@ -39,13 +39,15 @@ enum DecommissionReason {
 
 /// @notice State of a dispense; keyed by institution and document.
 struct DispenseRecord {
-    // slot 0: 30 bytes used, 2 spare
+    // slot 0: 32 bytes used, 0 spare
     bytes20 tag; // 20 bytes: the start of the dispense's id
     DispenseState state; // 1 byte
     uint40 recordedAtSec; // 5 bytes
     bool isImported; // 1 byte
     ReceiptAnswer answer; // 1 byte
     uint16 standingCount; // 2 bytes, lines of which something still stands
+    bool isSpent; // 1 byte, by a live claim: nothing of it comes back meanwhile
+    uint8 freedCount; // 1 byte, how often a claim gave it back; stays at 255
 }
 
 /// @notice State of a reversal or decommission; keyed by institution and document.
@@ -188,37 +190,45 @@ interface IDrugLedger {
     error BureauNotOfProvider(InstitutionId institution, RegionCode region, InstitutionId caller);
     error ReceiptAnswerMissing();
     error ReceiptAlreadyAnswered(bytes32 dispense, ReceiptAnswer answer);
+    error OperatorIsNotCaller(address operator, address caller);
+    error EvidenceAlreadySpent(bytes32 evidence);
+    error EvidenceNotSpent(bytes32 evidence);
 
     /// @notice An institution records what it handed to persons: all of the call or nothing. An importing bureau may
     /// name several institutions of its region in one call.
-    /// @dev Check order: DispensesWrong, ListsDiffer, DeclaredKeysWrong (not whole keys); then for each dispense
-    /// acting, InstitutionMismatch, DocumentAlreadyRecorded, OccurredInFuture, ImportOutOfOrder,
-    /// PersonCommitmentWrong, LinesWrong, ListsDiffer; then for each of its lines LineMalformed, ParcelUnknown, NotInCustody, ParcelNotInState, BatchNotSellable,
-    /// BatchInQuarantine, MakerTraceRequired, PackOutsideParcel, BatchExpired, SplitNotAllowed, PackIsFrozen,
-    /// PackNotSellable, UnitsExceedPack, DeclaredKeysWrong (too few), DeclaredKeySpentAlready (by another pack),
-    /// DeclaredKeyDiffers (the opened pack spent another); after all of them DeclaredKeysWrong (too many).
+    /// @dev Check order: OperatorIsNotCaller, DispensesWrong, ListsDiffer, DeclaredKeysWrong (not whole keys); then
+    /// for each dispense acting, InstitutionMismatch, DocumentAlreadyRecorded, OccurredInFuture, ImportOutOfOrder,
+    /// PersonCommitmentWrong, LinesWrong, ListsDiffer; then for each of its lines LineMalformed, ParcelUnknown,
+    /// NotInCustody, ParcelNotInState, BatchNotSellable, BatchInQuarantine, MakerTraceRequired, PackOutsideParcel,
+    /// BatchExpired, SplitNotAllowed, PackIsFrozen, PackNotSellable, UnitsExceedPack, DeclaredKeysWrong (too few),
+    /// DeclaredKeySpentAlready (by another pack), DeclaredKeyDiffers (the opened pack spent another); after all of
+    /// them DeclaredKeysWrong (too many).
+    /// @param operator who acts: the caller, or whom the spender of {ISpenders} speaks for.
     /// @param parcelFroms for each dispense and line the first index of the held parcel that contains the pack.
     /// @param declaredKeys the pack keys (16 bytes each) of the lines from declared stock, in the order of the lines;
     /// empty when there are none.
     function recordDispenses(
+        address operator,
         Dispense[] calldata dispenses,
         uint32[][] calldata parcelFroms,
         bytes calldata declaredKeys
     ) external;
 
     /// @notice The institution that dispensed takes packs or units back. Goes on while the ledger is paused.
-    /// @dev Check order: DeclaredKeysWrong (not whole keys), DispenseUnknown, acting, InstitutionMismatch,
-    /// DocumentAlreadyRecorded, OccurredInFuture,
-    /// ImportOutOfOrder, ReturnOfOtherDispense, LinesWrong, ListsDiffer, DispenseNotInState, ReturnBeforeDispense,
-    /// ReturnTooLate; then for each line LineMalformed, ReturnLineWrong (another pack, another kind, or more fen than
-    /// were left of its price), ReturnExceedsLine, ParcelUnknown, NotInCustody, ParcelNotInState, BatchNotSellable,
-    /// BatchInQuarantine, PackOutsideParcel, BatchExpired, PackIsFrozen, DeclaredKeysWrong (too few),
-    /// DeclaredKeyDiffers; after all of them DeclaredKeysWrong (too many). Each line of a reversal counts as a
-    /// reversal of its pack; with the region's last one the pack stays frozen, and its key spent.
+    /// @dev Check order: OperatorIsNotCaller, DeclaredKeysWrong (not whole keys), DispenseUnknown, acting,
+    /// InstitutionMismatch, DocumentAlreadyRecorded, OccurredInFuture, ImportOutOfOrder, ReturnOfOtherDispense,
+    /// LinesWrong, ListsDiffer, DispenseNotInState, EvidenceAlreadySpent, ReturnBeforeDispense, ReturnTooLate; then
+    /// for each line LineMalformed, ReturnLineWrong (another pack, another kind, or more fen than were left of its
+    /// price), ReturnExceedsLine, ParcelUnknown, NotInCustody, ParcelNotInState, BatchNotSellable, BatchInQuarantine,
+    /// PackOutsideParcel, BatchExpired, PackIsFrozen, DeclaredKeysWrong (too few), DeclaredKeyDiffers; after all of
+    /// them DeclaredKeysWrong (too many). Each line of a reversal counts as a reversal of its pack; with the region's
+    /// last one the pack stays frozen, and its key spent.
+    /// @param operator as in recordDispenses.
     /// @param lineIndexes for each line of the reversal the line of the dispense it takes back.
     /// @param parcelFroms for each line the first index of the held parcel that contains the pack.
     /// @param declaredKeys as in recordDispenses, for whole packs of declared stock.
     function reverseDispense(
+        address operator,
         Dispense calldata dispense,
         Reversal calldata reversal,
         uint8[] calldata lineIndexes,
@@ -244,6 +254,15 @@ interface IDrugLedger {
     /// ReceiptAlreadyAnswered.
     function answerReceipt(Dispense calldata dispense, ReceiptAnswer answer) external;
 
+    /// @notice Marks a dispense as spent by a claim. Spender only: it has looked at what stands of it.
+    /// @dev Check order: SpenderNotAppointed, DispenseUnknown, DispenseNotInState (nothing of it stands),
+    /// EvidenceAlreadySpent.
+    function spendDispense(InstitutionId institution, bytes32 documentKey, bytes32 dispense) external;
+
+    /// @notice Takes the mark off, counted. Spender or former spender only.
+    /// @dev Check order: SpenderNeverAppointed, DispenseUnknown, EvidenceNotSpent.
+    function freeDispense(InstitutionId institution, bytes32 documentKey, bytes32 dispense) external;
+
     function dispenseIdOf(Dispense calldata dispense) external view returns (bytes32);
     function reversalIdOf(Reversal calldata reversal) external view returns (bytes32);
     function decommissionIdOf(Decommission calldata decommission) external view returns (bytes32);
@@ -260,8 +279,11 @@ interface IDrugLedger {
         bytes32 documentKey
     ) external view returns (DocumentRecord memory);
 
-    /// @notice How much of a line came back: units, or 1 for a whole pack.
-    function returnedOf(bytes32 dispense, uint256 lineIndex) external view returns (uint16);
+    /// @notice What came back of a line: units, or 1 for a whole pack; and the fen given back for it.
+    function returnedOf(
+        bytes32 dispense,
+        uint256 lineIndex
+    ) external view returns (uint16 amount, Fen givenBackFen);
 
     /// @notice Whether the pack may not be sold as a whole (sold, opened for units, frozen or decommissioned).
     function isGone(BatchId batch, uint32 index) external view returns (bool);

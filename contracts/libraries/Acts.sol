@@ -18,7 +18,13 @@ enum Act {
     Declare,
     Recall, // recall; of a bureau also quarantine and release
     Supervise, // of a bureau: limits and modes of its region, disputes, answers of persons
-    Import // of a bureau: records of its region's institutions from before the ledger
+    Import, // of a bureau: records of its region's institutions from before the ledger
+    RecordEncounters,
+    Claim, // of a provider: direct and secondary claims
+    FileManualClaims, // of a bureau: for a person with a paper invoice
+    Decide, // of a bureau: a person decides claims, and ends disputes
+    DecideAutomatically, // of a bureau: a key of the adjudicator, up to the region's limit
+    Pay // of a bureau
 }
 
 /// @notice A set of acts, one bit each.
@@ -34,7 +40,13 @@ library Acts {
             (uint32(1) << uint8(Act.Receive)) |
             (uint32(1) << uint8(Act.Dispense)) |
             (uint32(1) << uint8(Act.Declare)) |
-            (uint32(1) << uint8(Act.Import));
+            (uint32(1) << uint8(Act.Import)) |
+            (uint32(1) << uint8(Act.RecordEncounters)) |
+            (uint32(1) << uint8(Act.Claim)) |
+            (uint32(1) << uint8(Act.FileManualClaims)) |
+            (uint32(1) << uint8(Act.Decide)) |
+            (uint32(1) << uint8(Act.DecideAutomatically)) |
+            (uint32(1) << uint8(Act.Pay));
 
     uint32 private constant BUREAU =
         (uint32(1) << uint8(Act.RegisterInstitutions)) |
@@ -42,7 +54,12 @@ library Acts {
             (uint32(1) << uint8(Act.AdmitProducts)) |
             (uint32(1) << uint8(Act.Recall)) |
             (uint32(1) << uint8(Act.Supervise)) |
-            (uint32(1) << uint8(Act.Import));
+            (uint32(1) << uint8(Act.Import)) |
+            (uint32(1) << uint8(Act.Correct)) |
+            (uint32(1) << uint8(Act.FileManualClaims)) |
+            (uint32(1) << uint8(Act.Decide)) |
+            (uint32(1) << uint8(Act.DecideAutomatically)) |
+            (uint32(1) << uint8(Act.Pay));
 
     uint32 private constant TRADER =
         (uint32(1) << uint8(Act.Ship)) |
@@ -50,6 +67,9 @@ library Acts {
             (uint32(1) << uint8(Act.Correct)) |
             (uint32(1) << uint8(Act.Decommission)) |
             (uint32(1) << uint8(Act.Declare));
+
+    uint32 private constant PROVIDER =
+        TRADER | (uint32(1) << uint8(Act.Dispense)) | (uint32(1) << uint8(Act.Claim));
 
     function bit(Act act) internal pure returns (uint32) {
         return uint32(1) << uint8(act);
@@ -73,9 +93,8 @@ library Acts {
         if (kind == InstitutionKind.Maker)
             return ActSet.wrap(TRADER | bit(Act.MakeBatches) | bit(Act.Recall));
         if (kind == InstitutionKind.Wholesaler) return ActSet.wrap(TRADER);
-        if (kind == InstitutionKind.Pharmacy || kind == InstitutionKind.Hospital) {
-            return ActSet.wrap(TRADER | bit(Act.Dispense));
-        }
+        if (kind == InstitutionKind.Pharmacy) return ActSet.wrap(PROVIDER);
+        if (kind == InstitutionKind.Hospital) return ActSet.wrap(PROVIDER | bit(Act.RecordEncounters));
         return ActSet.wrap(0);
     }
 

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import { Consignment } from "../interfaces/IDrugCustody.sol";
 import { Decommission, Dispense, Reversal } from "../interfaces/IDrugLedger.sol";
+import { Closing, Encounter } from "../interfaces/IEncounterLedger.sol";
 
 /// @dev EIP-712 `hashStruct` of each record. A record's id is this under the ledger's domain, so that a signature of
 /// the content signs exactly its id. Arrays of words hash as their concatenation.
@@ -24,6 +25,16 @@ library ContentHashes {
     bytes32 private constant DECOMMISSION_TYPE = keccak256(
         "Decommission(uint32 institution,bytes32 documentKey,uint40 occurredAtSec,uint8 reason,uint256[] runs,"
         "uint256[] remnants)"
+    );
+
+    bytes32 private constant ENCOUNTER_TYPE = keccak256(
+        "Encounter(uint32 institution,bytes32 documentKey,uint8 kind,uint40 openedAtSec,uint8 identification,"
+        "bytes32 personCommitment,bytes32 voucherCommitment)"
+    );
+
+    bytes32 private constant CLOSING_TYPE = keccak256(
+        "Closing(uint40 closedAtSec,bytes32 feeRoot,uint32 feeLineCount,uint64 totalFen,uint64 serviceFen,"
+        "bytes16 diagnosisGroup)"
     );
 
     function ofConsignment(Consignment memory content) internal pure returns (bytes32) {
@@ -81,6 +92,38 @@ library ContentHashes {
                     content.reason,
                     keccak256(abi.encodePacked(content.runs)),
                     keccak256(abi.encodePacked(content.remnants))
+                )
+            );
+    }
+
+    function ofEncounter(Encounter memory content) internal pure returns (bytes32) {
+        return
+            keccak256(
+                abi.encode(
+                    ENCOUNTER_TYPE,
+                    content.institution,
+                    content.documentKey,
+                    content.kind,
+                    content.openedAtSec,
+                    content.identification,
+                    content.personCommitment,
+                    content.voucherCommitment
+                )
+            );
+    }
+
+    /// @dev A part of its encounter, without an id of its own.
+    function ofClosing(Closing memory content) internal pure returns (bytes32) {
+        return
+            keccak256(
+                abi.encode(
+                    CLOSING_TYPE,
+                    content.closedAtSec,
+                    content.feeRoot,
+                    content.feeLineCount,
+                    content.totalFen,
+                    content.serviceFen,
+                    content.diagnosisGroup
                 )
             );
     }

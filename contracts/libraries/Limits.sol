@@ -57,6 +57,42 @@ uint40 constant MODE_LEAD_SEC_MAX = 365 days;
 /// @dev The longest time a region may set for late records, returns and disputes.
 uint40 constant REGION_LIMIT_SEC_MAX = 365 days;
 
+/// @dev Claims of one call: fifty of a till are about 3 M gas to submit.
+uint256 constant CLAIMS_PER_CALL_MAX = 50;
+
+/// @dev What five bytes hold: 11 billion yuan on one invoice.
+uint64 constant CLAIM_FEN_MAX = type(uint40).max;
+
+uint256 constant EVIDENCE_PER_CLAIM_MAX = 20;
+
+uint256 constant UNCODED_LINES_PER_CLAIM_MAX = 50;
+
+/// @dev The NHSA's fund_pay_type names some ten that one person can have at once.
+uint256 constant FUND_PARTS_PER_AWARD_MAX = 12;
+
+/// @dev ISO 20022 Max35Text: the end-to-end reference of a transfer.
+uint256 constant BANK_REFERENCE_BYTES_MAX = 35;
+
+/// @dev Keys that invoices were ever named under; each is looked up when an invoice is paid.
+uint8 constant NULLIFIER_EPOCHS_MAX = 16;
+
+uint8 constant ENCOUNTER_CORRECTIONS_MAX = 20;
+
+/// @dev The holidays and working weekends of more than one year.
+uint256 constant BUSINESS_DAYS_TURNED_MAX = 100;
+
+/// @dev A day that begins within this time is no longer turned.
+uint40 constant BUSINESS_DAY_LEAD_SEC = 2 days;
+
+/// @dev Where the walk to the end of a business deadline ends: 255 business days are about 400 of the calendar.
+uint256 constant BUSINESS_DEADLINE_DAYS_MAX = 1_000;
+
+/// @dev The longest time a region may set to decide a direct claim.
+uint32 constant DECISION_SEC_MAX = 1 days;
+
+/// @dev How far from now, either way, a rule set may begin to hold.
+uint40 constant RULE_SET_LEAD_SEC_MAX = 365 days;
+
 /// @dev The limit that is a comparison everywhere.
 library Limits {
     /// @notice Whether the stated time is later than a block of `nowSec` can take.

@@ -8,6 +8,7 @@ import { IInstitutions } from "../interfaces/IInstitutions.sol";
 import { EnforcementMode, IRegionRules, ProductClass } from "../interfaces/IRegionRules.sol";
 import { Acting } from "./Acting.sol";
 import { Act } from "./Acts.sol";
+import { Forms } from "./Forms.sol";
 import { BatchId, InstitutionId, ParcelId, RegionCode, parcelIdOf } from "./Ids.sol";
 import { DECLARED_KEYS_PER_CALL_MAX, KEY_BYTES } from "./Limits.sol";
 import { PackLine, PackWords } from "./PackWords.sol";
@@ -20,6 +21,7 @@ struct Till {
     IInstitutions institutions;
     IDrugCatalogue catalogue;
     IDrugCustody custody;
+    address operator; // who acts
     bytes32 domain; // under which ids are made
     InstitutionId institution; // whose goods these are
     RegionCode region; // where it stands; 0 until asked for
@@ -40,25 +42,51 @@ library Tills {
     uint256 private constant PLACES = 64;
 
     function open(
+        Till memory till,
         IInstitutions institutions,
         IDrugCatalogue catalogue,
-        IDrugCustody custody
-    ) internal pure returns (Till memory till) {
+        IDrugCustody custody,
+        address operator
+    ) internal pure {
         till.institutions = institutions;
         till.catalogue = catalogue;
         till.custody = custody;
+        till.operator = operator;
         till.shelves = new Shelf[](PLACES);
     }
 
-    /// @notice From here on the till is that of the institution stated, for which the caller must act.
+    /// @notice From here on the till is that of the institution stated, for which the operator must act.
     function actFor(Till memory till, Act act, InstitutionId stated) internal view {
         if (stated == till.institution && InstitutionId.unwrap(stated) != 0) return;
 
-        (InstitutionId acting, bool isImport) = Acting.institutionFor(till.institutions, act, stated);
+        (InstitutionId acting, bool isImport) = Acting.institutionFor(
+            till.institutions,
+            till.operator,
+            act,
+            stated
+        );
         if (stated != acting) revert IDrugLedger.InstitutionMismatch(stated, acting);
         till.institution = stated;
         till.region = RegionCode.wrap(0);
         till.isImport = isImport;
+    }
+
+    /// @notice From here on the till is at this stated time.
+    /// @dev Stated times may lead the block's a little; those imported for an institution never go back.
+    function setTime(
+        Till memory till,
+        mapping(InstitutionId institution => uint40) storage importedUntilSec,
+        uint40 statedSec
+    ) internal {
+        Forms.requireNotFuture(statedSec);
+        till.atSec = statedSec;
+        if (!till.isImport) return;
+        uint40 untilSec = importedUntilSec[till.institution];
+        if (statedSec < untilSec) {
+            revert IDrugLedger.ImportOutOfOrder(till.institution, untilSec, statedSec);
+        }
+
+        if (statedSec > untilSec) importedUntilSec[till.institution] = statedSec;
     }
 
     function regionOf(Till memory till) internal view returns (RegionCode region) {

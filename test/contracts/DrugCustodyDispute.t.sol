@@ -88,14 +88,11 @@ contract DrugCustodyDisputeTest is DrugFixture {
 
     /// @dev The bureau of the receiver's region speaks for nobody here, though it may import.
     function test_DisputeConsignment_RevertWhen_CallerMayNotCorrect() public {
+        address clerk = key("clerk");
+        _addOperator(bureauB, clerk, _acts(Act.Supervise));
         _expectAtForm(
-            bureauB.operator,
-            abi.encodeWithSelector(
-                IInstitutions.ActNotGranted.selector,
-                bureauB.operator,
-                bureauB.id,
-                Act.Correct
-            )
+            clerk,
+            abi.encodeWithSelector(IInstitutions.ActNotGranted.selector, clerk, bureauB.id, Act.Correct)
         );
     }
 

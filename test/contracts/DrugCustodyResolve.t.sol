@@ -138,15 +138,12 @@ contract DrugCustodyResolveTest is DrugFixture {
     }
 
     function test_AnswerDispute_RevertWhen_CallerMayNotCorrect() public {
+        address clerk = key("clerk");
+        _addOperator(bureauB, clerk, _acts(Act.Supervise));
         _expectAnswer(
-            bureauB.operator,
+            clerk,
             DisputeOutcome.None,
-            abi.encodeWithSelector(
-                IInstitutions.ActNotGranted.selector,
-                bureauB.operator,
-                bureauB.id,
-                Act.Correct
-            )
+            abi.encodeWithSelector(IInstitutions.ActNotGranted.selector, clerk, bureauB.id, Act.Correct)
         );
     }
 

@@ -103,14 +103,11 @@ contract DrugCustodyWithdrawTest is DrugFixture {
     }
 
     function test_WithdrawConsignment_RevertWhen_CallerMayNotCorrect() public {
+        address clerk = key("clerk");
+        _addOperator(bureauB, clerk, _acts(Act.Supervise));
         _expectAtForm(
-            bureauB.operator,
-            abi.encodeWithSelector(
-                IInstitutions.ActNotGranted.selector,
-                bureauB.operator,
-                bureauB.id,
-                Act.Correct
-            )
+            clerk,
+            abi.encodeWithSelector(IInstitutions.ActNotGranted.selector, clerk, bureauB.id, Act.Correct)
         );
     }
 

@@ -82,7 +82,7 @@ contract DrugLedgerDispenseTest is DrugFixture {
             froms[i][2] = 100;
         }
         vm.prank(pharmacy.operator);
-        ledger.recordDispenses(dispenses, froms, "");
+        ledger.recordDispenses(pharmacy.operator, dispenses, froms, "");
         for (uint32 i = 0; i < 3; ++i) {
             assertTrue(
                 ledger.isGone(second, i) && ledger.isGone(_batch, 100 + i) && ledger.isGone(second, 200 + i)
@@ -101,7 +101,7 @@ contract DrugLedgerDispenseTest is DrugFixture {
             froms[i] = _froms(100);
         }
         vm.prank(pharmacy.operator);
-        ledger.recordDispenses(dispenses, froms, "");
+        ledger.recordDispenses(pharmacy.operator, dispenses, froms, "");
         _record(_linesOf(LINES_PER_DISPENSE_MAX, 300), pharmacy.operator, 100);
         assertTrue(ledger.isGone(_batch, 299) && ledger.isGone(_batch, 300) && ledger.isGone(_batch, 399));
     }
@@ -118,7 +118,7 @@ contract DrugLedgerDispenseTest is DrugFixture {
         Dispense[] memory dispenses = new Dispense[](1);
         dispenses[0] = dispense;
         vm.prank(pharmacy.operator);
-        ledger.recordDispenses(dispenses, froms, "");
+        ledger.recordDispenses(pharmacy.operator, dispenses, froms, "");
         assertTrue(ledger.isGone(_batch, 100) && ledger.isGone(_batch, 102));
         assertTrue(ledger.isGone(_batch, 164) && ledger.isGone(_batch, 165));
         dispense = _linesOf(2, 101);

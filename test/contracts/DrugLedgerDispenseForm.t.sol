@@ -46,7 +46,7 @@ contract DrugLedgerDispenseFormTest is DrugFixture {
                 Act.Dispense
             )
         );
-        ledger.recordDispenses(dispenses, new uint32[][](1), "");
+        ledger.recordDispenses(maker.operator, dispenses, new uint32[][](1), "");
     }
 
     function test_RecordDispenses_RevertWhen_Paused() public {
@@ -64,34 +64,34 @@ contract DrugLedgerDispenseFormTest is DrugFixture {
         vm.expectRevert(
             abi.encodeWithSelector(IDrugLedger.DispensesWrong.selector, 0, DISPENSES_PER_CALL_MAX)
         );
-        ledger.recordDispenses(new Dispense[](0), new uint32[][](1), "");
+        ledger.recordDispenses(pharmacy.operator, new Dispense[](0), new uint32[][](1), "");
         uint256 count = DISPENSES_PER_CALL_MAX + 1;
         vm.expectRevert(
             abi.encodeWithSelector(IDrugLedger.DispensesWrong.selector, count, DISPENSES_PER_CALL_MAX)
         );
-        ledger.recordDispenses(new Dispense[](count), new uint32[][](1), "");
+        ledger.recordDispenses(pharmacy.operator, new Dispense[](count), new uint32[][](1), "");
         vm.stopPrank();
     }
 
     function test_RecordDispenses_RevertWhen_ListsDiffer() public {
         vm.startPrank(pharmacy.operator);
         vm.expectRevert(abi.encodeWithSelector(IDrugLedger.ListsDiffer.selector, 2, 1));
-        ledger.recordDispenses(new Dispense[](2), new uint32[][](1), "");
+        ledger.recordDispenses(pharmacy.operator, new Dispense[](2), new uint32[][](1), "");
         vm.stopPrank();
         Dispense[] memory dispenses = new Dispense[](1);
         dispenses[0] = _dispense(pharmacy, PackLine.wrap(type(uint256).max));
         vm.prank(pharmacy.operator);
         vm.expectRevert(abi.encodeWithSelector(IDrugLedger.ListsDiffer.selector, 1, 0));
-        ledger.recordDispenses(dispenses, new uint32[][](1), "");
+        ledger.recordDispenses(pharmacy.operator, dispenses, new uint32[][](1), "");
     }
 
     /// @dev 16 bytes a key, whole ones, looked at before anybody is asked who calls.
     function test_RecordDispenses_RevertWhen_KeysAreNotWhole() public {
         vm.startPrank(maker.operator);
         vm.expectRevert(abi.encodeWithSelector(IDrugLedger.DeclaredKeysWrong.selector, 1, 17));
-        ledger.recordDispenses(new Dispense[](1), new uint32[][](1), new bytes(17));
+        ledger.recordDispenses(maker.operator, new Dispense[](1), new uint32[][](1), new bytes(17));
         vm.expectRevert(abi.encodeWithSelector(IDrugLedger.ListsDiffer.selector, 1, 2));
-        ledger.recordDispenses(new Dispense[](1), new uint32[][](2), new bytes(17));
+        ledger.recordDispenses(maker.operator, new Dispense[](1), new uint32[][](2), new bytes(17));
         vm.stopPrank();
     }
 
@@ -102,7 +102,7 @@ contract DrugLedgerDispenseFormTest is DrugFixture {
         froms[0] = _froms(100);
         vm.prank(pharmacy.operator);
         vm.expectRevert(abi.encodeWithSelector(IDrugLedger.DeclaredKeysWrong.selector, 0, 16));
-        ledger.recordDispenses(dispenses, froms, new bytes(16));
+        ledger.recordDispenses(pharmacy.operator, dispenses, froms, new bytes(16));
     }
 
     function test_RecordDispenses_RevertWhen_InstitutionIsAnother() public {
@@ -148,7 +148,7 @@ contract DrugLedgerDispenseFormTest is DrugFixture {
                 tag
             )
         );
-        ledger.recordDispenses(dispenses, froms, "");
+        ledger.recordDispenses(pharmacy.operator, dispenses, froms, "");
     }
 
     function test_RecordDispenses_RevertWhen_StatedTimeIsInTheFuture() public {

@@ -48,7 +48,7 @@ contract DrugLedgerGasTest is SalesFixture {
             froms[i] = _froms(0);
         }
         vm.prank(pharmacy.operator);
-        ledger.recordDispenses(dispenses, froms, "");
+        ledger.recordDispenses(pharmacy.operator, dispenses, froms, "");
         vm.snapshotGasLastCall("DrugLedger", "record fifty dispenses of one pack in one call");
     }
 

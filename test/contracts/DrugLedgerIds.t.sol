@@ -174,7 +174,7 @@ contract DrugLedgerIdsTest is DrugFixture {
 
     /// @dev Another ledger of the same code gives the same content another id.
     function test_DispenseId_IsBoundToItsLedger() public {
-        DrugLedger other = new DrugLedger(institutions, catalogue, custody, rules);
+        DrugLedger other = new DrugLedger(institutions, catalogue, custody, rules, spenders);
         Dispense memory content = _dispense(pharmacy, PackLine.wrap(1));
         assertFalse(other.dispenseIdOf(content) == ledger.dispenseIdOf(content));
     }

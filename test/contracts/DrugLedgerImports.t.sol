@@ -250,7 +250,7 @@ contract DrugLedgerImportsTest is SalesFixture {
         uint32[][] memory froms = new uint32[][](dispenses.length);
         for (uint256 i = 0; i < dispenses.length; ++i) froms[i] = _froms(parcelFroms[i]);
         vm.prank(bureauA.operator);
-        ledger.recordDispenses(dispenses, froms, "");
+        ledger.recordDispenses(bureauA.operator, dispenses, froms, "");
     }
 
     function _old(

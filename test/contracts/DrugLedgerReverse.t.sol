@@ -10,7 +10,7 @@ import {
     Reversal
 } from "../../contracts/interfaces/IDrugLedger.sol";
 import { RegionLimits } from "../../contracts/interfaces/IRegionRules.sol";
-import { BatchId } from "../../contracts/libraries/Ids.sol";
+import { BatchId, Fen } from "../../contracts/libraries/Ids.sol";
 import { PackLine } from "../../contracts/libraries/PackWords.sol";
 import { SalesFixture } from "./support/SalesFixture.sol";
 import { vm } from "./support/Vm.sol";
@@ -46,7 +46,9 @@ contract DrugLedgerReverseTest is SalesFixture {
         DispenseRecord memory record = ledger.dispenseRecord(pharmacy.id, dispense.documentKey);
         assertTrue(record.state == DispenseState.Reversed);
         assertEq(record.standingCount, 0);
-        assertEq(ledger.returnedOf(reversal.dispense, 0), 1);
+        (uint16 amount, Fen givenBackFen) = ledger.returnedOf(reversal.dispense, 0);
+        assertEq(amount, 1);
+        assertEq(givenBackFen, Fen.wrap(1290));
         assertEq(bytes32(ledger.reversalRecord(pharmacy.id, reversal.documentKey).tag), bytes32(bytes20(id)));
         assertEq(ledger.reversalRecord(pharmacy.id, reversal.documentKey).recordedAtSec, block.timestamp);
         assertFalse(ledger.isGone(_batch, 5));
@@ -85,7 +87,7 @@ contract DrugLedgerReverseTest is SalesFixture {
         second[0] = 1;
         Reversal memory reversal = _reversal(dispense, _lines(_pack(_batch, 6)));
         vm.prank(pharmacy.operator);
-        ledger.reverseDispense(dispense, reversal, second, _froms(0), "");
+        ledger.reverseDispense(pharmacy.operator, dispense, reversal, second, _froms(0), "");
         _expectState(dispense, DispenseState.Reversed, 0);
     }
 

@@ -49,14 +49,25 @@ contract DrugLedgerReverseChecksTest is SalesFixture {
     }
 
     function test_RevertWhen_CallerMayNotCorrect() public {
+        address clerk = key("clerk");
+        _addOperator(bureauB, clerk, _acts(Act.Supervise));
         bytes memory expected = abi.encodeWithSelector(
             IInstitutions.ActNotGranted.selector,
-            bureauB.operator,
+            clerk,
             bureauB.id,
             Act.Correct
         );
         Reversal memory reversal = _whole();
         vm.expectRevert(expected);
+        this.reverseAs(_sold, reversal, clerk, 0, "");
+    }
+
+    /// @dev What a bureau may correct is its own.
+    function test_RevertWhen_ABureauMayCorrect() public {
+        Reversal memory reversal = _whole();
+        vm.expectRevert(
+            abi.encodeWithSelector(IDrugLedger.InstitutionMismatch.selector, pharmacy.id, bureauB.id)
+        );
         this.reverseAs(_sold, reversal, bureauB.operator, 0, "");
     }
 
@@ -127,9 +138,9 @@ contract DrugLedgerReverseChecksTest is SalesFixture {
         Reversal memory reversal = _whole();
         vm.startPrank(pharmacy.operator);
         vm.expectRevert(abi.encodeWithSelector(IDrugLedger.ListsDiffer.selector, 1, 2));
-        ledger.reverseDispense(_sold, reversal, new uint8[](2), _froms(0, 3), "");
+        ledger.reverseDispense(pharmacy.operator, _sold, reversal, new uint8[](2), _froms(0, 3), "");
         vm.expectRevert(abi.encodeWithSelector(IDrugLedger.ListsDiffer.selector, 1, 3));
-        ledger.reverseDispense(_sold, reversal, new uint8[](1), _froms(0, 3), "");
+        ledger.reverseDispense(pharmacy.operator, _sold, reversal, new uint8[](1), _froms(0, 3), "");
         vm.stopPrank();
     }
 
@@ -163,12 +174,13 @@ contract DrugLedgerReverseChecksTest is SalesFixture {
         uint8[] memory second = new uint8[](1);
         second[0] = 1;
         vm.prank(pharmacy.operator);
-        ledger.reverseDispense(_sold, reversal, second, _froms(0), "");
+        ledger.reverseDispense(pharmacy.operator, _sold, reversal, second, _froms(0), "");
         _expectLineWrong(1, PackWords.toLine(_batch, 6, 2, Fen.wrap(5)));
         reversal = _reversal(_sold, _lines(PackWords.toLine(_batch, 6, 2, Fen.wrap(4))));
         vm.prank(pharmacy.operator);
-        ledger.reverseDispense(_sold, reversal, second, _froms(0), "");
-        assertEq(ledger.returnedOf(_id, 1), 4);
+        ledger.reverseDispense(pharmacy.operator, _sold, reversal, second, _froms(0), "");
+        (uint16 amount, ) = ledger.returnedOf(_id, 1);
+        assertEq(amount, 4);
     }
 
     function test_RevertWhen_MoreComesBackThanStands() public {
@@ -181,7 +193,7 @@ contract DrugLedgerReverseChecksTest is SalesFixture {
         Reversal memory twice = _reversal(_sold, _lines(free, free));
         vm.prank(pharmacy.operator);
         vm.expectRevert(abi.encodeWithSelector(IDrugLedger.ReturnExceedsLine.selector, _id, 0, 0, 1));
-        ledger.reverseDispense(_sold, twice, new uint8[](2), _froms(0, 2), "");
+        ledger.reverseDispense(pharmacy.operator, _sold, twice, new uint8[](2), _froms(0, 2), "");
     }
 
     function test_RevertWhen_ParcelIsUnknown() public {
@@ -298,7 +310,7 @@ contract DrugLedgerReverseChecksTest is SalesFixture {
         lineIndexes[0] = lineIndex;
         vm.prank(pharmacy.operator);
         vm.expectRevert(revertData);
-        ledger.reverseDispense(_sold, reversal, lineIndexes, _froms(250), "");
+        ledger.reverseDispense(pharmacy.operator, _sold, reversal, lineIndexes, _froms(250), "");
     }
 
     function _expect(Reversal memory reversal, bytes memory revertData) private {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CastOfGoods, castGoods, document } from "./support/cast-of-goods.ts";
 import { ids, type Role, regions } from "./support/cast-of-roles.ts";
-import { everybody, expectRow, functionsOf, type Row } from "./support/role-table.ts";
+import { everybody, expectRow, functionsOf, type Row, refused } from "./support/role-table.ts";
 import { lineWord, runWord } from "./support/words.ts";
 
 type GoodsTable = Readonly<Record<string, (cast: CastOfGoods) => Row>>;
@@ -11,24 +11,39 @@ const DAY_SEC = 86_400;
 
 /** Keys of no institution are refused first; what operators are told is in the row. */
 const operators = (
-  values: unknown[],
+  values: Row["values"],
   but: Pick<Record<Role, string>, "bureauOperator" | "foreignBureauOperator" | "institutionOperator"> &
     Partial<Record<Role, string>>,
-): Row => ({ values, refusal: "OperatorUnknown", but: { makerOperator: "ActNotGranted", ...but } });
+): Row => ({
+  values,
+  refusal: "OperatorUnknown",
+  but: { makerOperator: "ActNotGranted", hospitalOperator: "ActNotGranted", ...but },
+});
 
 /** An act of the pharmacy, which the bureau of its region may import. */
-const imported = (values: unknown[], maker: string): Row =>
+const imported = (values: Row["values"], maker: string): Row =>
   operators(values, {
     bureauOperator: "done",
     foreignBureauOperator: "ActNotGranted",
     institutionOperator: "done",
     makerOperator: maker,
+    hospitalOperator: maker,
   });
 
 /** An act of the pharmacy that nobody does for it. */
-const own = (values: unknown[], maker: string): Row => ({
+const own = (values: Row["values"], maker: string): Row => ({
   ...imported(values, maker),
   but: { ...imported(values, maker).but, bureauOperator: "ActNotGranted" },
+});
+
+/** The same where bureaus hold the act for what is theirs: this is not. */
+const corrected = (
+  values: Row["values"],
+  stranger: string,
+  but: Partial<Record<Role, string>> = {},
+): Row => ({
+  ...imported(values, stranger),
+  but: { ...imported(values, stranger).but, foreignBureauOperator: stranger, ...but },
 });
 
 /** An act of bureaus. */
@@ -111,10 +126,17 @@ const custody: GoodsTable = {
   receiveConsignment: ({ batch, nowSec, toPharmacy }) =>
     imported([toPharmacy, nowSec, [runWord(batch, 20, 30)], [20]], "ConsignmentForOther"),
   withdrawConsignment: ({ batch, nowSec, toMaker }) =>
-    imported([toMaker, nowSec, [runWord(batch, 10, 20)], [10]], "ConsignmentOfOther"),
+    corrected([toMaker, nowSec, [runWord(batch, 10, 20)], [10]], "ConsignmentOfOther"),
   disputeConsignment: ({ batch, nowSec, toMaker }) =>
-    own([toMaker, nowSec, [runWord(batch, 10, 20)], [10], NO_HASH], "done"),
-  answerDispute: ({ batch, toPharmacy }) => own([toPharmacy, 1, [runWord(batch, 30, 40)]], "done"),
+    corrected([toMaker, nowSec, [runWord(batch, 10, 20)], [10], NO_HASH], "ConsignmentForOther", {
+      bureauOperator: "ConsignmentForOther",
+      makerOperator: "done",
+    }),
+  answerDispute: ({ batch, toPharmacy }) =>
+    corrected([toPharmacy, 1, [runWord(batch, 30, 40)]], "ConsignmentForOther", {
+      bureauOperator: "ConsignmentForOther",
+      makerOperator: "done",
+    }),
   resolveDispute: ({ batch, toPharmacy }) =>
     supervising([toPharmacy, 1, [runWord(batch, 30, 40)]], "BureauNotOfReceiver"),
   consignmentIdOf: ({ toMaker }) => everybody(toMaker),
@@ -138,13 +160,20 @@ const reversalOf = (cast: CastOfGoods): unknown[] => [
 ];
 
 const ledger: GoodsTable = {
+  // Whoever calls says that it acts itself; for another only the spender speaks.
   recordDispenses: (cast) => {
     const content = [ids.unsigned, document(6), cast.nowSec, 0, NO_HASH, [line(cast, 1)]];
     // A maker sells to no person: it may not even ask.
-    return imported([[content], [[0]], "0x"], "ActNotGranted");
+    const row = imported((role) => [cast.addressOf(role), [content], [[0]], "0x"], "ActNotGranted");
+    return { ...row, but: { ...row.but, hospitalOperator: "InstitutionMismatch" } };
   },
   reverseDispense: (cast) =>
-    imported([cast.sold.content, reversalOf(cast), [0], [0], "0x"], "InstitutionMismatch"),
+    corrected(
+      (role) => [cast.addressOf(role), cast.sold.content, reversalOf(cast), [0], [0], "0x"],
+      "InstitutionMismatch",
+    ),
+  spendDispense: ({ sold }) => refused("SpenderNotAppointed", ids.unsigned, document(4), sold.id),
+  freeDispense: ({ sold }) => refused("SpenderNeverAppointed", ids.unsigned, document(4), sold.id),
   decommissionPacks: (cast) => imported([decommissionOf(cast), [0], []], "InstitutionMismatch"),
   answerReceipt: ({ sold }) => supervising([sold.content, 1], "BureauNotOfProvider"),
   decommissionIdOf: (cast) => everybody(decommissionOf(cast)),

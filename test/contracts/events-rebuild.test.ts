@@ -136,7 +136,7 @@ const steps = {
     const nowSec = await consortium.chain.nowSec();
     const dispense = [till.id, document(), nowSec, 0, NO_COMMITMENT, [...lines.values()]];
     const froms = Array.from(lines, () => shelf.from);
-    const receipt = await sell(till, "recordDispenses", [dispense], [froms], "0x");
+    const receipt = await sell(till, "recordDispenses", till.operator.address, [dispense], [froms], "0x");
     const [line = 0n] = lines.values();
     const id = receipt.logs[0]?.topics[1] ?? "";
     dispensed.push({ till, content: dispense, id, from: shelf.from, line });
@@ -154,7 +154,8 @@ const steps = {
     if (shelf.state !== "held" || shelf.holder !== till.id || rebuilt.packOf(batch, index).isFrozen)
       return undefined;
     const reversal = [till.id, document(), id, await consortium.chain.nowSec(), [line]];
-    return sell(till, "reverseDispense", content, reversal, [0], [shelf.from], "0x");
+    const args = [till.operator.address, content, reversal, [0], [shelf.from], "0x"];
+    return sell(till, "reverseDispense", ...args);
   },
 
   async decommission(members: readonly Member[], batches: readonly bigint[]) {

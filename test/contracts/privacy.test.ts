@@ -65,7 +65,8 @@ async function dispense(index: number, personCommitment: string): Promise<unknow
   const { chain, ledger } = consortium;
   const lines = [lineWord({ batch, index, units: 0, priceFen: 1_290n })];
   const content = [till.id, document(), await chain.nowSec(), 2, personCommitment, lines];
-  await chain.send(till.operator, ledger, "recordDispenses", [content], [[0]], "0x");
+  const { operator } = till;
+  await chain.send(operator, ledger, "recordDispenses", operator.address, [content], [[0]], "0x");
   return content;
 }
 
@@ -74,7 +75,8 @@ async function reverse(dispense: unknown[], dispenseId: string): Promise<void> {
   const { chain, ledger } = consortium;
   const lines = [lineWord({ batch, index: 0, units: 0, priceFen: 1_290n })];
   const reversal = [till.id, document(), dispenseId, await chain.nowSec(), lines];
-  await chain.send(till.operator, ledger, "reverseDispense", dispense, reversal, [0], [0], "0x");
+  const args = [till.operator.address, dispense, reversal, [0], [0], "0x"];
+  await chain.send(till.operator, ledger, "reverseDispense", ...args);
 }
 
 /** Every plain form of the person, and every hash of one that a guesser would try first. */

@@ -1,24 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type CastOfRoles, castRoles, freshAddress, ids, regions } from "./support/cast-of-roles.ts";
 import {
-  type CastOfRoles,
-  castRoles,
-  freshAddress,
-  ids,
-  type Role,
-  regions,
-} from "./support/cast-of-roles.ts";
-import { everybody, expectRow, functionsOf, type Row, type Table } from "./support/role-table.ts";
+  everybody,
+  expectRow,
+  functionsOf,
+  guarded,
+  type Row,
+  refused,
+  type Table,
+} from "./support/role-table.ts";
 
 const REASON = `0x${"11".repeat(32)}`;
 const DAY_SEC = 86_400;
 const PHARMACY = 3;
-
-/** Roles of the authority: one passes, the key that holds it with a delay has first to schedule. */
-const guarded = (by: Role, values: unknown[], passed = "done"): Row => ({
-  values,
-  refusal: "AccessManagedUnauthorized",
-  but: { [by]: passed, ...(by === "guardian" ? {} : { delayedConsortium: "AccessManagerNotScheduled" }) },
-});
 
 const governing = (values: unknown[], foreign = "InstitutionOutsideRegion"): Row => ({
   values,
@@ -28,6 +22,7 @@ const governing = (values: unknown[], foreign = "InstitutionOutsideRegion"): Row
     foreignBureauOperator: foreign,
     institutionOperator: "ActNotGranted",
     makerOperator: "ActNotGranted",
+    hospitalOperator: "ActNotGranted",
   },
 });
 
@@ -85,8 +80,6 @@ const delayed = (...values: unknown[]): Row => ({
   refusal: "AccessManagerUnauthorizedAccount",
   but: { administration: "AccessManagerNotScheduled", delayedConsortium: "AccessManagerNotScheduled" },
 });
-
-const refused = (refusal: string, ...values: unknown[]): Row => ({ values, refusal, but: {} });
 
 const selectorOf = (cast: CastOfRoles, name: string) =>
   cast.contracts.Institutions.face.getFunction(name)?.selector;

@@ -217,7 +217,7 @@ contract DrugFixture is Fixture {
         uint32[][] memory froms = new uint32[][](1);
         froms[0] = _froms(parcelFrom, dispense.lines.length);
         vm.prank(operator);
-        ledger.recordDispenses(dispenses, froms, "");
+        ledger.recordDispenses(operator, dispenses, froms, "");
     }
 
     function _froms(uint32 parcelFrom) internal pure returns (uint32[] memory) {

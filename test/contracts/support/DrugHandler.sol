@@ -70,7 +70,7 @@ contract DrugHandler is DrugMoves {
             abi.encodeCall(NaiveLedger.dispense, (asked, contents[0].documentKey, lines)),
             by,
             address(ledger),
-            abi.encodeCall(IDrugLedger.recordDispenses, (contents, froms, _keysOf(lines)))
+            abi.encodeCall(IDrugLedger.recordDispenses, (by.operator, contents, froms, _keysOf(lines)))
         );
         _noteIfPaused(isDone);
         if (!isDone) return;
@@ -108,7 +108,7 @@ contract DrugHandler is DrugMoves {
             address(ledger),
             abi.encodeCall(
                 IDrugLedger.reverseDispense,
-                (content, reversal, lineIndexes, _fromsOf(lines), keys)
+                (by.operator, content, reversal, lineIndexes, _fromsOf(lines), keys)
             )
         );
         witness.seeDispense(content.institution, content.documentKey, isDone);
@@ -132,10 +132,11 @@ contract DrugHandler is DrugMoves {
         content.documentKey = _nextDocument();
         content.occurredAtSec = asked.statedSec;
         content.reason = DecommissionReason(1 + _pick(5));
+        bool isRun = _sometimes(2);
+        // A remnant is one pack.
+        if (!isRun) asked.to = asked.from + 1;
         bool wasHeld = _isHeldBy(batch, asked.from, asked.to, holder.id);
-        bool isDone;
-        if (_sometimes(2)) isDone = _destroyRun(asked, by, content);
-        else isDone = _destroyRest(asked, by, content);
+        bool isDone = isRun ? _destroyRun(asked, by, content) : _destroyRest(asked, by, content);
         _noteIfNotHolder(isDone, asked, wasHeld);
         if (isDone) ++destroyedCount;
     }
@@ -175,8 +176,6 @@ contract DrugHandler is DrugMoves {
         NaivePack memory pack = naive.packAt(asked.batch, asked.from % PACKS);
         uint16 left = UNITS - pack.unitsSold - pack.unitsDestroyed;
         if (_sometimes(8)) left += 1;
-        // A remnant is one pack: the naive ledger reads its index alone.
-        asked.to = asked.from + 1;
         content.remnants = new PackLine[](1);
         content.remnants[0] = PackWords.toLine(batches[asked.batch], asked.from, left, FREE);
         return

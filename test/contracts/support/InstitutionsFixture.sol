@@ -66,6 +66,12 @@ contract InstitutionsFixture is Assertions {
 
     /// @notice Gives the authority its roles; the bootstrap key keeps none.
     function _setUpAuthority() internal {
+        _openAuthority();
+        _handOverAuthority();
+    }
+
+    /// @notice Names the roles, and who may do what with the institutions.
+    function _openAuthority() internal {
         bytes4[] memory guarded = new bytes4[](1);
         bytes4[] memory admitting = new bytes4[](3);
         bytes4[] memory lifting = new bytes4[](1);
@@ -82,6 +88,12 @@ contract InstitutionsFixture is Assertions {
         authority.setTargetFunctionRole(address(institutions), lifting, ADMIN_ROLE);
         authority.setRoleGuardian(CONSORTIUM_ROLE, GUARDIAN_ROLE);
         authority.setTargetAdminDelay(address(institutions), ADMIN_DELAY_SEC);
+        vm.stopPrank();
+    }
+
+    /// @notice Gives the roles to whom they belong; the bootstrap key keeps none.
+    function _handOverAuthority() internal {
+        vm.startPrank(bootstrap);
         authority.grantRole(GUARDIAN_ROLE, guardian, 0);
         authority.grantRole(CONSORTIUM_ROLE, consortium, CONSORTIUM_DELAY_SEC);
         authority.grantRole(ADMIN_ROLE, consortium, ADMIN_DELAY_SEC);
@@ -127,21 +139,38 @@ contract InstitutionsFixture is Assertions {
 
     /// @notice Schedules a consortium call on Institutions, waits its delay and makes it; the clock moves on.
     function _asConsortium(bytes memory call) internal returns (bytes memory) {
-        return _scheduled(call, CONSORTIUM_DELAY_SEC);
+        return _asConsortiumOn(address(institutions), call);
+    }
+
+    /// @notice The same for a call on another contract that the authority guards.
+    function _asConsortiumOn(address target, bytes memory call) internal returns (bytes memory) {
+        return _scheduled(target, call, CONSORTIUM_DELAY_SEC);
     }
 
     /// @notice The same for a call that only the consortium's administration may make.
     function _asAdmin(bytes memory call) internal returns (bytes memory) {
-        return _scheduled(call, ADMIN_DELAY_SEC);
+        return _scheduled(address(institutions), call, ADMIN_DELAY_SEC);
     }
 
     /// @notice Schedules a consortium call on Institutions, waits its delay and asserts the refusal.
     function _expectRefusedByConsortium(bytes memory call, bytes memory refusal) internal {
-        _schedule(call, CONSORTIUM_DELAY_SEC);
+        _expectRefusedByConsortium(address(institutions), call, refusal);
+    }
+
+    /// @notice The same for a call on another contract that the authority guards.
+    function _expectRefusedByConsortium(address target, bytes memory call, bytes memory refusal) internal {
+        _schedule(target, call, CONSORTIUM_DELAY_SEC);
         vm.prank(consortium);
-        (bool isDone, bytes memory answer) = address(institutions).call(call);
+        (bool isDone, bytes memory answer) = target.call(call);
         assertFalse(isDone);
         assertEq(answer, refusal);
+    }
+
+    /// @notice Schedules a consortium call and waits its delay.
+    function _schedule(address target, bytes memory call, uint32 delaySec) internal {
+        vm.prank(consortium);
+        authority.schedule(target, call, 0);
+        vm.warp(block.timestamp + delaySec);
     }
 
     function _pauseLedger() internal {
@@ -184,15 +213,9 @@ contract InstitutionsFixture is Assertions {
         _addOperator(member, member.operator, Acts.allowedFor(kind));
     }
 
-    function _scheduled(bytes memory call, uint32 delaySec) private returns (bytes memory) {
-        _schedule(call, delaySec);
+    function _scheduled(address target, bytes memory call, uint32 delaySec) private returns (bytes memory) {
+        _schedule(target, call, delaySec);
         vm.prank(consortium);
-        return Address.functionCall(address(institutions), call);
-    }
-
-    function _schedule(bytes memory call, uint32 delaySec) private {
-        vm.prank(consortium);
-        authority.schedule(address(institutions), call, 0);
-        vm.warp(block.timestamp + delaySec);
+        return Address.functionCall(target, call);
     }
 }

@@ -253,7 +253,15 @@ contract InstitutionsHandler is InstitutionsFixture {
             wanted == Act.MakeBatches ||
             wanted == Act.Ship ||
             wanted == Act.Receive ||
-            wanted == Act.Dispense;
+            wanted == Act.Dispense ||
+            wanted == Act.Declare ||
+            wanted == Act.Import ||
+            wanted == Act.RecordEncounters ||
+            wanted == Act.Claim ||
+            wanted == Act.FileManualClaims ||
+            wanted == Act.Decide ||
+            wanted == Act.DecideAutomatically ||
+            wanted == Act.Pay;
     }
 
     function _change(uint256 bySeed, uint256 subject, Change memory change, bytes memory call) private {

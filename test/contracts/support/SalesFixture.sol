@@ -60,7 +60,7 @@ contract SalesFixture is DrugFixture {
         uint32[][] memory froms = new uint32[][](1);
         froms[0] = _froms(parcelFrom, dispense.lines.length);
         vm.prank(operator);
-        ledger.recordDispenses(dispenses, froms, keys);
+        ledger.recordDispenses(operator, dispenses, froms, keys);
     }
 
     function _lines(PackLine first) internal pure returns (PackLine[] memory lines) {
@@ -97,7 +97,7 @@ contract SalesFixture is DrugFixture {
         uint8[] memory lineIndexes = new uint8[](count);
         for (uint8 i = 0; i < count; ++i) lineIndexes[i] = i;
         vm.prank(operator);
-        ledger.reverseDispense(dispense, reversal, lineIndexes, _froms(parcelFrom, count), keys);
+        ledger.reverseDispense(operator, dispense, reversal, lineIndexes, _froms(parcelFrom, count), keys);
     }
 
     function _reverse(Dispense memory dispense, Member memory till, PackLine line) internal {

@@ -64,7 +64,9 @@ export async function castGoods(): Promise<CastOfGoods> {
   const soldAtSec = await chain.nowSec();
   const line = lineWord({ batch, index: 0, units: 0, priceFen: 100n });
   const content = [ids.unsigned, document(4), soldAtSec, 0, NO_HASH, [line]];
-  const receipt = await send("institutionOperator", "DrugLedger", "recordDispenses", [content], [[0]], "0x");
+  const till = "institutionOperator";
+  const sale = [cast.addressOf(till), [content], [[0]], "0x"];
+  const receipt = await send(till, "DrugLedger", "recordDispenses", ...sale);
   const id = receipt.logs[0]?.topics[1] ?? "";
   const known = { product, openBatch, batch, manifestHash, toPharmacy, toMaker, sold: { content, id } };
   return { ...cast, nowSec: await chain.nowSec(), ...known };

@@ -23,6 +23,7 @@ export const roles = [
   "institutionAdmin",
   "institutionOperator",
   "makerOperator",
+  "hospitalOperator",
 ] as const;
 
 export type Role = (typeof roles)[number];
@@ -37,19 +38,35 @@ export type CastOfRoles = {
 
 export const regions = { home: 330500, foreign: 330100 } as const;
 
-/** What the cast registers: bureaus, a pharmacy without, with and with a suspended agreement, and a maker. */
-export const ids = { bureau: 1, foreignBureau: 2, unsigned: 3, active: 4, suspended: 5, maker: 6 } as const;
+/**
+ * What the cast registers: bureaus, a pharmacy without, with and with a suspended agreement, a maker, and a
+ * hospital with an agreement.
+ */
+export const ids = {
+  bureau: 1,
+  foreignBureau: 2,
+  unsigned: 3,
+  active: 4,
+  suspended: 5,
+  maker: 6,
+  hospital: 7,
+} as const;
 
 /** Every act an operator of the kind may hold, as contracts/libraries/Acts.sol gives them. */
-const acts = { bureau: 0b1_1100_0000_0111, maker: 0b0_0111_1011_1000, till: 0b0_0011_1111_0000 } as const;
+const acts = {
+  bureau: 0b111_1001_1100_1000_0111,
+  maker: 0b000_0000_0111_1011_1000,
+  till: 0b000_0100_0011_1111_0000,
+  hospital: 0b000_0110_0011_1111_0000,
+} as const;
 
 const SETBACK_SEC = 5 * 86_400;
 const DELAY_SEC = 3_600;
 const TERM_SEC = 3650 * 86_400;
 
 /**
- * Deploys the ledger as the server would, admits two bureaus, three pharmacies and a maker, and lets
- * OpenZeppelin's setback pass.
+ * Deploys the ledger as the server would, admits two bureaus, three pharmacies, a maker and a hospital, and
+ * lets OpenZeppelin's setback pass.
  */
 export async function castRoles(): Promise<CastOfRoles> {
   const chain = await EdrChain.create();
@@ -111,6 +128,12 @@ async function deploy(
     DrugCatalogue: required(contracts.DrugCatalogue),
     DrugCustody: required(contracts.DrugCustody),
     DrugLedger: required(contracts.DrugLedger),
+    Spenders: required(contracts.Spenders),
+    Nullifiers: required(contracts.Nullifiers),
+    EncounterLedger: required(contracts.EncounterLedger),
+    ClaimRules: required(contracts.ClaimRules),
+    ClaimEvidence: required(contracts.ClaimEvidence),
+    ClaimLedger: required(contracts.ClaimLedger),
   };
 }
 
@@ -167,7 +190,10 @@ async function admit(
   const maker = address("makerOperator");
   await send("bureauOperator", "registerInstitution", [1, 0, maker, "MAKER", "药厂"]);
   await send("makerOperator", "addOperator", ids.maker, maker, acts.maker, endSec);
-  for (const id of [ids.active, ids.suspended])
+  const hospital = address("hospitalOperator");
+  await send("bureauOperator", "registerInstitution", [4, 0, hospital, "HOSPITAL", "医院"]);
+  await send("hospitalOperator", "addOperator", ids.hospital, hospital, acts.hospital, endSec);
+  for (const id of [ids.active, ids.suspended, ids.hospital])
     await send("bureauOperator", "signAgreement", id, nowSec, endSec);
   await send("bureauOperator", "suspendAgreement", ids.suspended, nowSec, endSec, `0x${"00".repeat(32)}`);
 }

@@ -11,10 +11,11 @@ const KINDS = { maker: 1, wholesaler: 2, pharmacy: 3, hospital: 4 } as const;
 
 /** Every act an operator of the kind may hold, as contracts/libraries/Acts.sol gives them. */
 const ACTS = {
-  bureau: 0b1_1100_0000_0111,
-  maker: 0b0_0111_1011_1000,
-  wholesaler: 0b0_0011_1011_0000,
-  till: 0b0_0011_1111_0000,
+  bureau: 0b111_1001_1100_1000_0111,
+  maker: 0b000_0000_0111_1011_1000,
+  wholesaler: 0b000_0000_0011_1011_0000,
+  pharmacy: 0b000_0100_0011_1111_0000,
+  hospital: 0b000_0110_0011_1111_0000,
 } as const;
 
 const TERM_SEC = 3650 * 86_400;
@@ -26,11 +27,16 @@ type Contracts = {
   catalogue: Deployed;
   custody: Deployed;
   ledger: Deployed;
+  spenders: Deployed;
+  nullifiers: Deployed;
+  encounters: Deployed;
+  claimRules: Deployed;
+  claims: Deployed;
 };
 
 const SPLIT_ALLOWED = 1;
 
-/** The drug contracts on a fresh chain with one bureau. The first account is admin of the authority. */
+/** The contracts on a fresh chain with one bureau. The first account is admin of the authority. */
 export class Consortium {
   readonly chain: EdrChain;
   readonly institutions: Deployed;
@@ -38,6 +44,11 @@ export class Consortium {
   readonly catalogue: Deployed;
   readonly custody: Deployed;
   readonly ledger: Deployed;
+  readonly spenders: Deployed;
+  readonly nullifiers: Deployed;
+  readonly encounters: Deployed;
+  readonly claimRules: Deployed;
+  readonly claims: Deployed;
   readonly startSec: number;
   bureau: Member;
   #accountCount = 1;
@@ -49,6 +60,11 @@ export class Consortium {
     this.catalogue = contracts.catalogue;
     this.custody = contracts.custody;
     this.ledger = contracts.ledger;
+    this.spenders = contracts.spenders;
+    this.nullifiers = contracts.nullifiers;
+    this.encounters = contracts.encounters;
+    this.claimRules = contracts.claimRules;
+    this.claims = contracts.claims;
     this.startSec = startSec;
     this.bureau = { id: 0, operator: admin };
   }
@@ -56,18 +72,7 @@ export class Consortium {
   static async create(): Promise<Consortium> {
     const chain = await EdrChain.create();
     const admin = await chain.account(0);
-    const deploy = async (name: string, ...values: string[]): Promise<Deployed> =>
-      chain.deploy(await chain.compiled(name), admin, ...values);
-    const authority = await deploy("AccessManager", admin.address);
-    const institutions = await deploy("Institutions", authority.address);
-    const rules = await deploy("RegionRules", institutions.address);
-    const nonce = await admin.getNonce();
-    const custodyAddress = getCreateAddress({ from: admin.address, nonce: nonce + 1 });
-    const catalogue = await deploy("DrugCatalogue", institutions.address, custodyAddress);
-    const asked = [institutions.address, catalogue.address];
-    const custody = await deploy("DrugCustody", ...asked, rules.address);
-    const ledger = await deploy("DrugLedger", ...asked, custody.address, rules.address);
-    const contracts = { institutions, rules, catalogue, custody, ledger };
+    const contracts = await deployAll(chain, admin);
     const consortium = new Consortium(chain, contracts, admin, await chain.nowSec());
     await consortium.#admitBureau(admin);
     return consortium;
@@ -82,11 +87,11 @@ export class Consortium {
   }
 
   pharmacy(): Promise<Member> {
-    return this.#register(KINDS.pharmacy, ACTS.till);
+    return this.#register(KINDS.pharmacy, ACTS.pharmacy);
   }
 
   hospital(): Promise<Member> {
-    return this.#register(KINDS.hospital, ACTS.till);
+    return this.#register(KINDS.hospital, ACTS.hospital);
   }
 
   /** Admits a product, if nothing else is asked of packs that hold 24 units and may be split. */
@@ -166,4 +171,40 @@ export class Consortium {
     }
     throw new Error(`the receipt has no ${event}`);
   }
+}
+
+/** In the order of the server's deployment: some are told where those stand that come later. */
+async function deployAll(chain: EdrChain, admin: JsonRpcSigner): Promise<Contracts> {
+  const first = await admin.getNonce();
+  const addressAt = (nth: number): string => getCreateAddress({ from: admin.address, nonce: first + nth });
+  const deploy = async (name: string, ...values: string[]): Promise<Deployed> =>
+    chain.deploy(await chain.compiled(name), admin, ...values);
+  const authority = await deploy("AccessManager", admin.address);
+  const institutions = await deploy("Institutions", authority.address);
+  const rules = await deploy("RegionRules", institutions.address);
+  const catalogue = await deploy("DrugCatalogue", institutions.address, addressAt(4));
+  const asked = [institutions.address, catalogue.address];
+  const custody = await deploy("DrugCustody", ...asked, rules.address);
+  const ledger = await deploy("DrugLedger", ...asked, custody.address, rules.address, addressAt(6));
+  const spenders = await deploy("Spenders", authority.address, addressAt(11));
+  const nullifiers = await deploy("Nullifiers", authority.address, spenders.address);
+  const encounters = await deploy("EncounterLedger", institutions.address, rules.address, spenders.address);
+  const claimRules = await deploy("ClaimRules", institutions.address);
+  const records = [ledger.address, encounters.address];
+  const asking = [institutions.address, rules.address, claimRules.address, catalogue.address];
+  const evidence = await deploy("ClaimEvidence", ...asking, ...records, spenders.address);
+  const settling = [institutions.address, claimRules.address, ...records, nullifiers.address];
+  const claims = await deploy("ClaimLedger", ...settling, evidence.address);
+  return {
+    institutions,
+    rules,
+    catalogue,
+    custody,
+    ledger,
+    spenders,
+    nullifiers,
+    encounters,
+    claimRules,
+    claims,
+  };
 }

@@ -110,6 +110,7 @@ export class LedgerTwin {
       maker: this.#traders[0]?.id ?? 0,
       document: this.#document(),
       nowSec: this.#nowSec,
+      operatorOf: (actor) => this.#member(actor).operator.address,
     });
     const from = call.actor === null ? this.#consortium.bureau : this.#member(call.actor);
     const outcome = await this.#send(from, call.to, call.method, call.args);
@@ -119,8 +120,8 @@ export class LedgerTwin {
     }
     if (step.act === "ship") known.consignments.push(contentIn(call.args));
     if (step.act === "dispense") {
-      // The call carries a list of one dispense, whose id is the first topic of the last event.
-      const content = (call.args[0] as unknown[][])[0] ?? [];
+      // After the operator comes a list of one dispense, whose id is the first topic of the last event.
+      const content = (call.args[1] as unknown[][])[0] ?? [];
       known.dispenses.push({ content, id: outcome.lastTopic });
     }
     return null;

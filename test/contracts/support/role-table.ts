@@ -4,7 +4,10 @@ import type { DeployedContract } from "../../../server/domain/deployment.ts";
 import { type CastOfRoles, type Role, roles } from "./cast-of-roles.ts";
 
 /** What happens when each role calls a function: "done", or the name of the refusal. */
-export type Row = { values: unknown[]; refusal: string; but: Partial<Record<Role, string>> };
+export type Row = { values: Values; refusal: string; but: Partial<Record<Role, string>> };
+
+/** Arguments, or what they are of a role that must name itself. */
+type Values = readonly unknown[] | ((role: Role) => readonly unknown[]);
 
 export type Table = Readonly<Record<string, (cast: CastOfRoles) => Row>>;
 
@@ -19,7 +22,8 @@ export async function expectRow(
   const seen: Partial<Record<Role, string>> = {};
   const expected: Partial<Record<Role, string>> = {};
   for (const role of roles) {
-    seen[role] = await outcomeOf(cast, contract, role, name, row.values);
+    const values = typeof row.values === "function" ? row.values(role) : row.values;
+    seen[role] = await outcomeOf(cast, contract, role, name, values);
     expected[role] = row.but[role] ?? row.refusal;
   }
   expect(seen).toEqual(expected);
@@ -30,7 +34,7 @@ async function outcomeOf(
   contract: DeployedContract,
   role: Role,
   name: string,
-  values: unknown[],
+  values: readonly unknown[],
 ): Promise<string> {
   const { address, face } = cast.contracts[contract];
   const call = { from: cast.addressOf(role), to: address, data: face.encodeFunctionData(name, values) };
@@ -69,6 +73,17 @@ export function functionsOf(face: Interface): FunctionFragment[] {
   const found: FunctionFragment[] = [];
   face.forEachFunction((it) => found.push(it));
   return found;
+}
+
+/** Roles of the authority: one passes, the key that holds it with a delay has first to schedule. */
+export function guarded(by: Role, values: unknown[], passed = "done"): Row {
+  const delayed = by === "guardian" ? {} : { delayedConsortium: "AccessManagerNotScheduled" };
+  return { values, refusal: "AccessManagedUnauthorized", but: { [by]: passed, ...delayed } };
+}
+
+/** What no role of the cast may do. */
+export function refused(refusal: string, ...values: unknown[]): Row {
+  return { values, refusal, but: {} };
 }
 
 /** A function that asks nobody who calls it. */

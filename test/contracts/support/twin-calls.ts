@@ -30,6 +30,7 @@ export function callOfStep(
     readonly maker: number;
     readonly document: string;
     readonly nowSec: number;
+    readonly operatorOf: (actor: number) => string;
   },
 ): TwinCall {
   const { custody, catalogue, ledger } = on.contracts;
@@ -43,16 +44,15 @@ export function callOfStep(
     case "receive":
     case "withdraw":
     case "dispute": {
-      const content = known.consignments[step.consignment];
       const runs = [runWord(batch, step.run.from, step.run.to)];
-      const args = [content, step.statedSec, runs, [step.parcelFrom]];
+      const args = [known.consignments[step.consignment], step.statedSec, runs, [step.parcelFrom]];
       const reason = step.act === "dispute" ? [NO_HASH] : [];
       return by(step.actor, custody, `${step.act}Consignment`, [...args, ...reason]);
     }
     case "answer":
     case "resolve": {
-      const content = known.consignments[step.consignment];
-      const args = [content, OUTCOMES[step.outcome], [runWord(batch, step.run.from, step.run.to)]];
+      const runs = [runWord(batch, step.run.from, step.run.to)];
+      const args = [known.consignments[step.consignment], OUTCOMES[step.outcome], runs];
       if (step.act === "answer") return by(step.actor, custody, "answerDispute", args);
       return { actor: null, to: custody, method: "resolveDispute", args };
     }
@@ -61,17 +61,16 @@ export function callOfStep(
     case "dispense": {
       const lines = step.lines.map(({ index, units }) => lineWord({ batch, index, units, priceFen: 100n }));
       const content = [step.actor, on.document, step.statedSec, 0, NO_HASH, lines];
-      return by(step.actor, ledger, "recordDispenses", [[content], [step.parcelFroms], "0x"]);
+      const args = [[content], [step.parcelFroms], "0x"];
+      return by(step.actor, ledger, "recordDispenses", [on.operatorOf(step.actor), ...args]);
     }
     case "reverse": {
       const dispense = known.dispenses[step.dispense];
-      // The lines stand last in the content, as the words that were sent.
-      const words = dispense?.content[5] as bigint[];
-      const index = Number((BigInt(words[step.lineIndex] ?? 0n) >> 80n) & 0xffff_ffffn);
+      const index = packIndexOf(dispense?.content, step.lineIndex);
       const lines = [lineWord({ batch, index, units: step.units, priceFen: 1n })];
       const reversal = [step.actor, on.document, dispense?.id, step.statedSec, lines];
       const args = [dispense?.content, reversal, [step.lineIndex], [step.parcelFrom], "0x"];
-      return by(step.actor, ledger, "reverseDispense", args);
+      return by(step.actor, ledger, "reverseDispense", [on.operatorOf(step.actor), ...args]);
     }
     case "decommission": {
       const runs = [runWord(batch, step.run.from, step.run.to)];
@@ -90,6 +89,12 @@ export function callOfStep(
     case "release":
       return { actor: null, to: catalogue, method: "releaseBatch", args: [batch] };
   }
+}
+
+/** The lines stand last in a dispense's content, as the words that were sent. */
+function packIndexOf(content: readonly unknown[] | undefined, lineIndex: number): number {
+  const words = content?.[5] as bigint[];
+  return Number((BigInt(words[lineIndex] ?? 0n) >> 80n) & 0xffff_ffffn);
 }
 
 function by(actor: number, to: Deployed, method: string, args: readonly unknown[]): TwinCall {
