@@ -28,6 +28,12 @@ export const ACTS = [
   "recall",
   "supervise",
   "import",
+  "record-encounters",
+  "claim",
+  "file-manual-claims",
+  "decide",
+  "decide-automatically",
+  "pay",
 ] as const;
 export type Act = (typeof ACTS)[number];
 
@@ -36,10 +42,31 @@ export const ACTS_OF_KIND: Record<InstitutionKind, readonly Act[]> = {
   none: [],
   maker: ["make-batches", "ship", "receive", "correct", "decommission", "declare", "recall"],
   wholesaler: ["ship", "receive", "correct", "decommission", "declare"],
-  pharmacy: ["ship", "receive", "dispense", "correct", "decommission", "declare"],
-  hospital: ["ship", "receive", "dispense", "correct", "decommission", "declare"],
+  pharmacy: ["ship", "receive", "dispense", "correct", "decommission", "declare", "claim"],
+  hospital: [
+    "ship",
+    "receive",
+    "dispense",
+    "correct",
+    "decommission",
+    "declare",
+    "record-encounters",
+    "claim",
+  ],
   "care-agency": [],
-  bureau: ["register-institutions", "sign-agreements", "admit-products", "recall", "supervise", "import"],
+  bureau: [
+    "register-institutions",
+    "sign-agreements",
+    "admit-products",
+    "correct",
+    "recall",
+    "supervise",
+    "import",
+    "file-manual-claims",
+    "decide",
+    "decide-automatically",
+    "pay",
+  ],
   auditor: [],
 };
 

@@ -1,5 +1,7 @@
 import type { Act, InstitutionKind } from "./acts.ts";
-import type { DecommissionReason, DisputeOutcome, Identification, ReceiptAnswer } from "./drug-rows.ts";
+import type { ClaimBody } from "./claims/claim-body.ts";
+import type { DispenseBody } from "./dispense-body.ts";
+import type { DecommissionReason, DisputeOutcome, ReceiptAnswer } from "./drug-rows.ts";
 import type {
   Address,
   BatchId,
@@ -25,6 +27,7 @@ type NewInstitution = {
  * the plan of calls is made from the body each time it is tried. JSON, no personal data.
  */
 export type CommandBody =
+  | ClaimBody
   | ({ readonly kind: "admit-bureau" | "admit-auditor"; readonly region: RegionCode } & NewInstitution)
   | ({ readonly kind: "register-institution" } & NewInstitution)
   | {
@@ -210,12 +213,3 @@ export type ImportableBody = Extract<
 >;
 
 export type CommandKind = CommandBody["kind"];
-
-export type DispenseBody = {
-  readonly documentKey: Hex32;
-  readonly dispensedAtSec: number;
-  readonly identification: Identification;
-  readonly personCommitment: Hex32;
-  /** `priceFen` is a decimal string, as everything that is stored. */
-  readonly lines: readonly (PackRef & { readonly units: number; readonly priceFen: string })[];
-};

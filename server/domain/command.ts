@@ -3,15 +3,28 @@ import type { Facts } from "./failure.ts";
 import type { FailureCode } from "./failure-catalogue.ts";
 import type { Address, BlockRef, Hex, Hex32, InstitutionId, PackRef } from "./ids.ts";
 
-/** Which key signs: an operator of the institution with the act, its admin key, or the consortium's. */
-export type SignerRole = "operator" | "admin" | "consortium";
+/**
+ * Which key signs: an operator of the institution with the act, its admin key, or the consortium's. Of a
+ * bureau: "adjudicator" decides by rule alone, "decider" and "reviewer" are two persons who decide.
+ */
+export type SignerRole = "operator" | "admin" | "consortium" | "adjudicator" | "decider" | "reviewer";
 
 /** What a key is for: the signers of commands, the consortium's guardian, and the key that deploys. */
 export type KeyRole = SignerRole | "guardian" | "bootstrap";
 
 /** One call of a contract, in the words of its ABI; bigint for everything wider than 48 bits. */
 export type LedgerCall = {
-  readonly contract: "institutions" | "regionRules" | "drugCatalogue" | "drugCustody" | "drugLedger";
+  readonly contract:
+    | "institutions"
+    | "regionRules"
+    | "drugCatalogue"
+    | "drugCustody"
+    | "drugLedger"
+    | "spenders"
+    | "nullifiers"
+    | "encounterLedger"
+    | "claimRules"
+    | "claimLedger";
   readonly method: string;
   readonly args: readonly unknown[];
 };

@@ -1,7 +1,7 @@
 import type { Address } from "./ids.ts";
 
 /**
- * How a ledger comes into being: six contracts made by the first six transactions of a bootstrap key,
+ * How a ledger comes into being: twelve contracts made by the first twelve transactions of a bootstrap key,
  * then the calls that give the authority its roles and take the bootstrap key's. Whoever sends these
  * encodes them; what stands here is only the order and the meaning. The fixture of the Solidity tests does
  * the same.
@@ -15,6 +15,12 @@ export const deployedContracts = [
   "DrugCatalogue",
   "DrugCustody",
   "DrugLedger",
+  "Spenders",
+  "Nullifiers",
+  "EncounterLedger",
+  "ClaimRules",
+  "ClaimEvidence",
+  "ClaimLedger",
 ] as const;
 
 export type DeployedContract = (typeof deployedContracts)[number];
@@ -57,11 +63,23 @@ export type DeploymentTerms = {
 };
 
 /** What a role of the authority guards; every other function asks for an operator, an admin key or nobody. */
-export const guardedFunctions: readonly { roleId: bigint; functions: readonly string[] }[] = [
-  { roleId: roleIds.guardian, functions: ["pause"] },
-  { roleId: roleIds.consortium, functions: ["admitBureau", "admitAuditor", "replaceMemberAdminKey"] },
-  { roleId: roleIds.administration, functions: ["unpause"] },
+export const guardedFunctions: readonly Guarded[] = [
+  { contract: "Institutions", roleId: roleIds.guardian, functions: ["pause"] },
+  {
+    contract: "Institutions",
+    roleId: roleIds.consortium,
+    functions: ["admitBureau", "admitAuditor", "replaceMemberAdminKey"],
+  },
+  { contract: "Institutions", roleId: roleIds.administration, functions: ["unpause"] },
+  { contract: "Spenders", roleId: roleIds.consortium, functions: ["appointSpender"] },
+  { contract: "Nullifiers", roleId: roleIds.consortium, functions: ["openEpoch"] },
 ];
+
+type Guarded = {
+  readonly contract: DeployedContract;
+  readonly roleId: bigint;
+  readonly functions: readonly string[];
+};
 
 export function describeDeployment(terms: DeploymentTerms): Deployment {
   return { creations: contractCreations, setUpCalls: authorityCalls(terms) };
@@ -73,7 +91,10 @@ const text = (value: string): DeploymentArgument => ({ kind: "text", value });
 const key = (address: Address): DeploymentArgument => ({ kind: "key", address });
 const bootstrapKey: DeploymentArgument = { kind: "bootstrap-key" };
 
-/** Catalogue and custody know each other: the catalogue is told an address that is only predicted. */
+/**
+ * Three are told an address that is only predicted: the catalogue of custody, the drug ledger of the
+ * spenders, and the spenders of the claim ledger.
+ */
 const contractCreations: readonly ContractCreation[] = [
   { contract: "AccessManager", nonce: 0, constructorArguments: [bootstrapKey] },
   { contract: "Institutions", nonce: 1, constructorArguments: [addressOf("AccessManager")] },
@@ -96,6 +117,48 @@ const contractCreations: readonly ContractCreation[] = [
       addressOf("DrugCatalogue"),
       addressOf("DrugCustody"),
       addressOf("RegionRules"),
+      addressOf("Spenders"),
+    ],
+  },
+  {
+    contract: "Spenders",
+    nonce: 6,
+    constructorArguments: [addressOf("AccessManager"), addressOf("ClaimLedger")],
+  },
+  {
+    contract: "Nullifiers",
+    nonce: 7,
+    constructorArguments: [addressOf("AccessManager"), addressOf("Spenders")],
+  },
+  {
+    contract: "EncounterLedger",
+    nonce: 8,
+    constructorArguments: [addressOf("Institutions"), addressOf("RegionRules"), addressOf("Spenders")],
+  },
+  { contract: "ClaimRules", nonce: 9, constructorArguments: [addressOf("Institutions")] },
+  {
+    contract: "ClaimEvidence",
+    nonce: 10,
+    constructorArguments: [
+      addressOf("Institutions"),
+      addressOf("RegionRules"),
+      addressOf("ClaimRules"),
+      addressOf("DrugCatalogue"),
+      addressOf("DrugLedger"),
+      addressOf("EncounterLedger"),
+      addressOf("Spenders"),
+    ],
+  },
+  {
+    contract: "ClaimLedger",
+    nonce: 11,
+    constructorArguments: [
+      addressOf("Institutions"),
+      addressOf("ClaimRules"),
+      addressOf("DrugLedger"),
+      addressOf("EncounterLedger"),
+      addressOf("Nullifiers"),
+      addressOf("ClaimEvidence"),
     ],
   },
 ];
@@ -111,19 +174,19 @@ function authorityCalls(terms: DeploymentTerms): SetUpCall[] {
   const administration = number(roleIds.administration);
   const consortiumDelay = number(terms.consortiumDelaySec);
   const adminDelay = number(terms.adminDelaySec);
-  const institutions = addressOf("Institutions");
+  const guarded = [...new Set(guardedFunctions.map(({ contract }) => contract))];
   return [
     authorityCall("labelRole", [guardian, text("GUARDIAN")]),
     authorityCall("labelRole", [consortium, text("CONSORTIUM")]),
-    ...guardedFunctions.map(({ roleId, functions }) =>
+    ...guardedFunctions.map(({ contract, roleId, functions }) =>
       authorityCall("setTargetFunctionRole", [
-        institutions,
-        { kind: "selectors", contract: "Institutions", functions },
+        addressOf(contract),
+        { kind: "selectors", contract, functions },
         number(roleId),
       ]),
     ),
     authorityCall("setRoleGuardian", [consortium, guardian]),
-    authorityCall("setTargetAdminDelay", [institutions, adminDelay]),
+    ...guarded.map((contract) => authorityCall("setTargetAdminDelay", [addressOf(contract), adminDelay])),
     authorityCall("grantRole", [guardian, key(terms.guardianKey), number(0)]),
     authorityCall("grantRole", [consortium, key(terms.consortiumKey), consortiumDelay]),
     authorityCall("grantRole", [administration, key(terms.consortiumKey), adminDelay]),

@@ -1,14 +1,11 @@
+import { CLAIM_FAILURES } from "./claims/claim-failures.ts";
+import { entry } from "./failure-entry.ts";
+
 /**
  * Every way in which a request can be refused: code, title, advice on retrying, cause and cure.
  * http/problem.ts gives each its status, chain/reverts.ts maps each error of the contracts to one of them,
  * docs/errors.md is made from this table.
  */
-export type Retry = "never" | "after-change" | "same-request";
-
-type Entry = { readonly title: string; readonly retry: Retry; readonly cause: string; readonly cure: string };
-
-const entry = (title: string, retry: Retry, cause: string, cure: string): Entry => ({ title, retry, cause, cure });
-
 const GENERAL = {
   internal: entry("Something broke in this server", "same-request", "A bug; the server has logged it under the request id.", "Send the same request again; if it persists report the request id."),
   "malformed-request": entry("The request does not have the agreed form", "after-change", "A field is missing, unknown or of the wrong form.", "Mend the fields named in `issues`."),
@@ -27,6 +24,7 @@ const GENERAL = {
   "chain-unreachable": entry("The chain does not answer", "same-request", "The node is down or starting.", "Wait; accepted commands are kept and will be sent."),
   "clock-behind": entry("This machine's clock stands before the chain's", "same-request", "The wall clock stepped back; a block may not carry an earlier time than its parent.", "Set the clock right."),
   "chain-replaced": entry("The chain is not the one this server knows", "never", "A block this server saved is no ancestor of the chain the node serves.", "Stop; compare with another institution's head; restore the right node."),
+  "bundle-head-too-far": entry("The nearest signed block is too far from what is to be proven", "after-change", "A bundle holds the headers from each event to the next checkpoint; here they would be `headerCount`.", "Let an institution publish a checkpoint, or ask for a `head` nearer to the events."),
   "could-not-look": entry("The answer could not be looked up", "same-request", "Something needed for the answer is not readable here: see `missing`.", "Mend what `missing` names; this is not a 'no'."),
 } as const;
 
@@ -172,6 +170,7 @@ export const FAILURES = {
   ...CUSTODY,
   ...RECORDS,
   ...MESSAGES,
+  ...CLAIM_FAILURES,
 } as const;
 
 export type FailureCode = keyof typeof FAILURES;

@@ -1,4 +1,6 @@
+import type { ClaimCalls } from "./claims/claim-call.ts";
 import type { LedgerCall } from "./command.ts";
+import type { DispenseContent, ReversalContent } from "./dispense-content.ts";
 import type { Address, BatchId, Hex, Hex32, InstitutionId, ProductId, RegionCode } from "./ids.ts";
 
 /** A call of a contract whose arguments the compiler checks; chain/encode.ts holds them against the ABIs. */
@@ -14,7 +16,7 @@ export function ledgerCall<C extends keyof LedgerCalls, M extends keyof LedgerCa
  * Every call that this server signs. Enums are their index, sets of bits a number, packed words 64 hex
  * digits.
  */
-export type LedgerCalls = {
+export type LedgerCalls = ClaimCalls & {
   readonly institutions: {
     readonly admitBureau: readonly [region: RegionCode, draft: InstitutionDraft];
     readonly admitAuditor: readonly [region: RegionCode, draft: InstitutionDraft];
@@ -88,11 +90,13 @@ export type LedgerCalls = {
   };
   readonly drugLedger: {
     readonly recordDispenses: readonly [
+      operator: Address,
       dispenses: readonly DispenseContent[],
       parcelFroms: readonly (readonly number[])[],
       declaredKeys: Hex,
     ];
     readonly reverseDispense: readonly [
+      operator: Address,
       dispense: DispenseContent,
       reversal: ReversalContent,
       lineIndexes: readonly number[],
@@ -154,15 +158,6 @@ export type RegionLimits = {
   readonly reversalsMax: number;
 };
 
-/** The content of a reversal, in the order in which its EIP-712 hash takes it. */
-export type ReversalContent = {
-  readonly institution: InstitutionId;
-  readonly documentKey: Hex32;
-  readonly dispense: Hex32;
-  readonly reversedAtSec: number;
-  readonly lines: readonly Hex[];
-};
-
 /** The content of a decommission, in the order in which its EIP-712 hash takes it. */
 export type DecommissionContent = {
   readonly institution: InstitutionId;
@@ -181,14 +176,4 @@ export type ConsignmentContent = {
   readonly shippedAtSec: number;
   readonly runs: readonly Hex[];
   readonly lineCommitments: readonly Hex32[];
-};
-
-/** The content of a dispense, in the order in which its EIP-712 hash takes it. */
-export type DispenseContent = {
-  readonly institution: InstitutionId;
-  readonly documentKey: Hex32;
-  readonly dispensedAtSec: number;
-  readonly identification: number;
-  readonly personCommitment: Hex32;
-  readonly lines: readonly Hex[];
 };

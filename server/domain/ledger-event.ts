@@ -1,3 +1,4 @@
+import type { ClaimFact } from "./claims/claim-fact.ts";
 import type { DrugFact } from "./drug-fact.ts";
 import type { Address, Hex32 } from "./ids.ts";
 
@@ -13,11 +14,12 @@ export type LogPlace = {
 export type LedgerEvent = LedgerFact & { readonly place: LogPlace };
 
 /**
- * uint ≤ 48 bits are numbers, addresses and bytesN lower-case hex, `uint64` batch ids 16 hex digits, packed
- * words (PackRun, PackLine) 64 hex digits as they stand in the log.
+ * uint ≤ 48 bits are numbers, fen bigints, addresses and bytesN lower-case hex, `uint64` batch ids 16 hex
+ * digits, packed words (PackRun, PackLine) 64 hex digits as they stand in the log.
  */
 export type LedgerFact =
   | DrugFact
+  | ClaimFact
   | { readonly name: "BureauAdmitted"; readonly institution: number; readonly region: number }
   | {
       readonly name: "InstitutionRegistered";

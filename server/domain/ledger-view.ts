@@ -1,3 +1,5 @@
+import type { QueuedState } from "./claims/claim-queue.ts";
+import type { ClaimRow, ClaimRulesRow, ConsortiumRow, EncounterRow } from "./claims/claim-rows.ts";
 import type {
   ConsignmentRow,
   CustodyStep,
@@ -84,6 +86,26 @@ export type LedgerView = {
   spentBy(key: Hex16): Promise<PackRef | null>;
   stockOf(institution: InstitutionId, page: PageRequest): Promise<Page<StockRow>>;
   regionRules(region: RegionCode): Promise<RegionRulesRow>;
+  claim(id: Hex32): Promise<ClaimRow | null>;
+  /** The claim that a filer submitted under this keyed document number. */
+  claimByDocument(filer: InstitutionId, documentKey: Hex32): Promise<ClaimRow | null>;
+  /** Of a provider, or filed by a bureau; newest first. */
+  claimsOf(institution: InstitutionId, page: PageRequest): Promise<Page<ClaimRow>>;
+  /** Newest first. */
+  claimsOfPayer(region: RegionCode, page: PageRequest): Promise<Page<ClaimRow>>;
+  /** What the payer's bureau has to do, the earliest deadline first. */
+  claimQueue(region: RegionCode, state: QueuedState, page: PageRequest): Promise<Page<ClaimRow>>;
+  claimQueueCounts(region: RegionCode): Promise<Readonly<Record<string, number>>>;
+  /** Every claim that ever named the evidence, in the order of the chain. */
+  claimsOfEvidence(evidence: Hex32): Promise<readonly ClaimRow[]>;
+  /** The claim that holds the invoice; null when none does. */
+  nullifier(nullifier: Hex32): Promise<Hex32 | null>;
+  encounter(id: Hex32): Promise<EncounterRow | null>;
+  encounterByDocument(institution: InstitutionId, documentKey: Hex32): Promise<EncounterRow | null>;
+  /** Newest first. */
+  encountersOf(institution: InstitutionId, page: PageRequest): Promise<Page<EncounterRow>>;
+  claimRules(region: RegionCode): Promise<ClaimRulesRow>;
+  consortium(): Promise<ConsortiumRow>;
   /** Newest first. */
   dispensesOf(institution: InstitutionId, page: PageRequest): Promise<Page<DispenseRow>>;
 };

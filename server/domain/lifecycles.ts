@@ -20,6 +20,28 @@ export type ConsignmentState = (typeof CONSIGNMENT_STATES)[number];
 export const DISPENSE_STATES = ["none", "recorded", "partly-reversed", "reversed"] as const;
 export type DispenseState = (typeof DISPENSE_STATES)[number];
 
+export const ENCOUNTER_STATES = ["none", "open", "closed", "cancelled"] as const;
+export type EncounterState = (typeof ENCOUNTER_STATES)[number];
+
+export const CLAIM_STATES = [
+  "none",
+  "submitted",
+  "approved",
+  "rejected",
+  "appealed",
+  "rejected-final",
+  "provisional",
+  "awaiting-funds",
+  "posted",
+  "settled",
+  "paid",
+  "reversed",
+  "clawed-back",
+  "disputed",
+  "upheld",
+] as const;
+export type ClaimState = (typeof CLAIM_STATES)[number];
+
 type Table<S extends string> = Readonly<Record<S, readonly S[]>>;
 
 /** For each subject of `Lifecycles.sol`: from which status one may go to which. */
@@ -30,6 +52,8 @@ export const LIFECYCLES: {
   readonly parcel: Table<ParcelState>;
   readonly consignment: Table<ConsignmentState>;
   readonly dispense: Table<DispenseState>;
+  readonly encounter: Table<EncounterState>;
+  readonly claim: Table<ClaimState>;
 } = {
   agreement: {
     none: ["active"],
@@ -58,5 +82,28 @@ export const LIFECYCLES: {
     recorded: ["partly-reversed", "reversed"],
     "partly-reversed": ["partly-reversed", "reversed"],
     reversed: [],
+  },
+  encounter: {
+    none: ["open"],
+    open: ["closed", "cancelled"],
+    closed: ["cancelled"],
+    cancelled: [],
+  },
+  claim: {
+    none: ["submitted"],
+    submitted: ["approved", "rejected", "provisional", "reversed"],
+    approved: ["awaiting-funds", "posted", "paid", "reversed"],
+    rejected: ["appealed", "reversed"],
+    appealed: ["approved", "rejected-final", "reversed"],
+    "rejected-final": [],
+    provisional: ["approved", "reversed", "clawed-back"],
+    "awaiting-funds": ["posted", "reversed"],
+    posted: ["settled", "reversed"],
+    settled: ["clawed-back", "disputed"],
+    paid: ["clawed-back", "disputed"],
+    reversed: [],
+    "clawed-back": [],
+    disputed: ["clawed-back", "upheld"],
+    upheld: ["clawed-back"],
   },
 };

@@ -1,8 +1,9 @@
 import type { AsOf, InstitutionName, Proof, Sentence } from "./answers.ts";
+import type { ClaimChannel, ClaimStep } from "./claims/claim-rows.ts";
 import type { DecommissionReason, DisputeOutcome, Identification, ReceiptAnswer } from "./drug-rows.ts";
 import type { FailureCode } from "./failure-catalogue.ts";
 import type { Address, BatchId, Hex32, ProductId, RegionCode } from "./ids.ts";
-import type { BatchStatus, DispenseState, ParcelState, ProductStatus } from "./lifecycles.ts";
+import type { BatchStatus, ClaimState, DispenseState, ParcelState, ProductStatus } from "./lifecycles.ts";
 import type { ProductCode, ProductFlag, Provenance } from "./read-model.ts";
 
 /** The whole story of one pack, already cut to what its reader may see. */
@@ -58,6 +59,17 @@ export const STORY_STEPS = [
   "frozen",
   "receipt-confirmed",
   "receipt-denied",
+  "claimed",
+  "claim-endorsed",
+  "claim-approved",
+  "claim-rejected",
+  "claim-appealed",
+  "claim-advanced",
+  "claim-paid",
+  "claim-reversed",
+  "claim-clawed-back",
+  "claim-disputed",
+  "claim-upheld",
   "decommissioned",
   "quarantined",
   "released",
@@ -159,6 +171,27 @@ export type PackDispense = {
   /** What of this pack came back, in the order of the chain. */
   readonly reversals: readonly PackReversal[];
   readonly answer: { readonly answer: ReceiptAnswer; readonly proof: Proof } | null;
+  /** Every claim that ever named it, for the dispenser, its bureau and auditors; empty for partners. */
+  readonly claims: readonly PackClaim[];
+};
+
+/** What a fund was asked to pay for what the pack was part of. */
+export type PackClaim = {
+  readonly id: Hex32;
+  readonly state: Exclude<ClaimState, "none">;
+  readonly channel: ClaimChannel;
+  readonly filer: InstitutionName;
+  readonly payerRegion: RegionCode;
+  readonly claimedAtSec: number;
+  readonly totalFen: bigint;
+  readonly approvedFen: bigint | null;
+  readonly proof: Proof;
+  readonly steps: readonly {
+    readonly kind: ClaimStep["kind"];
+    readonly by: InstitutionName;
+    readonly fen: bigint | null;
+    readonly proof: Proof;
+  }[];
 };
 
 export type PackReversal = {

@@ -90,6 +90,40 @@ export type Vault = {
    * Commits to what one line says of money: unit purchase price and invoice number, or a procurement price.
    */
   commitLine(institution: InstitutionId, documentKey: Hex32, line: number, plain: string): Hex32;
+  /**
+   * Commits to one line of a fee list. The salt comes from the line's words too: who is told one line's salt
+   * can guess at no other line, nor at what this one said before it was corrected.
+   */
+  commitFeeLine(
+    institution: InstitutionId,
+    documentKey: Hex32,
+    line: { readonly lineNumber: number; readonly text: string },
+  ): { readonly commitment: Hex32; readonly salt: Hex32 };
+  /**
+   * Commits to what a claim was decided upon. At one stage of the claim the same text has the same basis, so
+   * that two persons who come to the same award say the same; no other claim and no other stage shares its
+   * salt.
+   */
+  commitBasis(of: { readonly claim: Hex32; readonly stage: number; readonly text: string }): {
+    readonly basis: Hex32;
+    readonly salt: Hex32;
+  };
+  /**
+   * The words of an invoice under the bureaus' key of each epoch, the first first: the same for every bureau,
+   * however the number was typed. Refuses with `nullifier-keys-missing` when a key of one is not here.
+   */
+  invoiceWords(providerCode: string, invoiceNumber: string, epochCount: number): readonly Hex32[];
+  /**
+   * The random number of a person's data key, made when there is none: what is kept about a person stands
+   * under it, and once the key is erased nothing leads there.
+   */
+  personNumber(person: PersonName): Promise<Hex32>;
+  /** The same, null for somebody this server has never met or has erased. */
+  knownPersonNumber(person: PersonName): Promise<Hex32 | null>;
+  /** The number that a sealed opening names. */
+  personNumberOf(sealedOpening: string): Hex32;
+  /** Who a commitment stands for; null when the person's data key was erased. */
+  openPerson(sealedOpening: string, documentKey: Hex32): Promise<PersonOpening | null>;
   /** Keyed fingerprint of a request, so that no stored hash lets anybody guess the person in it. */
   hashBody(institution: InstitutionId, canonicalJson: string): Hex32;
   /** What the receipt of a dispense prints, so that its holder can ask about this dispense alone. */
@@ -102,13 +136,24 @@ export type Vault = {
 };
 
 export type DocumentName = {
-  readonly kind: "consignment" | "dispense" | "batch" | "reversal" | "decommission" | "declaration";
+  readonly kind:
+    | "consignment"
+    | "dispense"
+    | "batch"
+    | "reversal"
+    | "decommission"
+    | "declaration"
+    | "claim"
+    | "encounter";
   readonly number: string;
   readonly businessDay: string;
   readonly till: string;
 };
 
 export type PersonName = { readonly scheme: string; readonly value: string };
+
+/** Who a commitment stands for, and the salt that proves it. */
+export type PersonOpening = { readonly person: PersonName; readonly salt: Hex32 };
 
 /** Reads of the index. `view` pins a snapshot for the time of `use`. */
 export type LedgerReader = {
@@ -138,9 +183,12 @@ export type NewCommand = {
  */
 export type Planner = (
   body: CommandBody,
-  institution: InstitutionId,
+  signing: Signing,
   view: LedgerView,
 ) => Promise<readonly LedgerCall[]>;
+
+/** Whose command it is, and the key that signs its calls. */
+export type Signing = { readonly institution: InstitutionId; readonly key: Address };
 
 /** The door to the outbox. */
 export type Submitter = {
@@ -169,6 +217,9 @@ export type CommandReader = {
 
 /** The running hash of a manifest after one part more, as DrugCatalogue keeps it. */
 export type ManifestHash = (previous: Hex32, packKeys: Hex) => Hex32;
+
+/** keccak256 of a rule set's canonical JSON: what the ledger pins of it. */
+export type RuleSetHash = (text: string) => Hex32;
 
 /** The id that a declaration of stock gives its batch, as DrugCatalogue makes it. */
 export type DeclaredBatchId = (declaration: {

@@ -20,4 +20,9 @@ export type Principal = {
   readonly institution: InstitutionId;
   readonly role: Role;
   readonly region: RegionCode;
+  /** Of a person of a bureau who decides claims with a key of their own. */
+  readonly duty?: Duty;
 };
+
+export const DUTIES = ["decider", "reviewer"] as const;
+export type Duty = (typeof DUTIES)[number];

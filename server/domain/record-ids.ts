@@ -1,5 +1,6 @@
+import type { DispenseContent, ReversalContent } from "./dispense-content.ts";
 import type { BatchId, Hex32, InstitutionId, ProductId } from "./ids.ts";
-import type { ConsignmentContent, DispenseContent, ReversalContent } from "./ledger-call.ts";
+import type { ConsignmentContent } from "./ledger-call.ts";
 
 /** The ids that the contracts will give to contents: what is planned ahead of the chain is known by them. */
 export type RecordIds = {

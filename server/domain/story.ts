@@ -1,4 +1,5 @@
 import type { InstitutionName, Sentence } from "./answers.ts";
+import { storyOfClaim } from "./claims/story-of-claim.ts";
 import { FAILURES, type FailureCode } from "./failure-catalogue.ts";
 import type {
   CustodyTransfer,
@@ -131,7 +132,8 @@ function tellDispute(word: CustodyTransfer["disputes"][number]): StoryLine {
 }
 
 function tellDispense(dispense: PackDispense, { product }: Story): StoryLine[] {
-  const { institution, units, dispensedAtSec, isLate, isImported, proof, reversals, answer } = dispense;
+  const { institution, units, dispensedAtSec, isLate, isImported, proof } = dispense;
+  const { reversals, answer, claims } = dispense;
   const { recordedAtSec, block } = proof;
   const amount = units === 0 ? "整盒" : `${units} ${product.unit}（拆零）`;
   const quantity = units === 0 ? "the pack" : `${units} ${product.unit} of it`;
@@ -152,7 +154,7 @@ function tellDispense(dispense: PackDispense, { product }: Story): StoryLine[] {
     const step = answer.answer === "denied" ? "receipt-denied" : "receipt-confirmed";
     lines.push(told(step, place, ANSWER_WORDS[answer.answer]));
   }
-  return lines;
+  return [...lines, ...claims.flatMap(storyOfClaim)];
 }
 
 function tellReversal(

@@ -25,11 +25,17 @@ describe("the deployment of a ledger", () => {
       [3, "DrugCatalogue"],
       [4, "DrugCustody"],
       [5, "DrugLedger"],
+      [6, "Spenders"],
+      [7, "Nullifiers"],
+      [8, "EncounterLedger"],
+      [9, "ClaimRules"],
+      [10, "ClaimEvidence"],
+      [11, "ClaimLedger"],
     ]);
     expect(creations.map(({ contract }) => contract)).toEqual([...deployedContracts]);
   });
 
-  it("tells each contract where those stand that it asks, custody before it is there", () => {
+  it("tells each contract where those stand that it asks, three of them before they are there", () => {
     const asked = creations.map(({ constructorArguments }) =>
       constructorArguments.map((argument) =>
         argument.kind === "address-of" ? argument.contract : argument.kind,
@@ -41,7 +47,21 @@ describe("the deployment of a ledger", () => {
       ["Institutions"],
       ["Institutions", "DrugCustody"],
       ["Institutions", "DrugCatalogue", "RegionRules"],
-      ["Institutions", "DrugCatalogue", "DrugCustody", "RegionRules"],
+      ["Institutions", "DrugCatalogue", "DrugCustody", "RegionRules", "Spenders"],
+      ["AccessManager", "ClaimLedger"],
+      ["AccessManager", "Spenders"],
+      ["Institutions", "RegionRules", "Spenders"],
+      ["Institutions"],
+      [
+        "Institutions",
+        "RegionRules",
+        "ClaimRules",
+        "DrugCatalogue",
+        "DrugLedger",
+        "EncounterLedger",
+        "Spenders",
+      ],
+      ["Institutions", "ClaimRules", "DrugLedger", "EncounterLedger", "Nullifiers", "ClaimEvidence"],
     ]);
   });
 

@@ -74,6 +74,7 @@ const story: Omit<PackStory, "lines" | "asOf"> = {
       proof: proof(5, 400),
       reversals: [],
       answer: null,
+      claims: [],
     },
   ],
   decommission: null,

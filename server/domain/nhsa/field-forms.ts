@@ -10,6 +10,7 @@ export type FieldForm =
       readonly places: number;
       readonly least: "zero" | "above-zero";
     }
+  | { readonly is: "area" }
   | { readonly is: "day" }
   | { readonly is: "time" }
   | { readonly is: "choice"; readonly of: readonly string[] };

@@ -42,3 +42,9 @@ export function platformTime(atSec: number, zone: Zone): string {
   const local = new Date((atSec + zone.offsetMin * 60) * 1000).toISOString();
   return local.slice(0, 19).replace(/[^0-9]/g, "");
 }
+
+/** An instant as the fields of a message have it, `2026-11-22 09:30:00`. */
+export function messageTime(atSec: number, zone: Zone): string {
+  const local = new Date((atSec + zone.offsetMin * 60) * 1000).toISOString();
+  return local.slice(0, 19).replace("T", " ");
+}

@@ -2,6 +2,7 @@ import type { Fact, Facts } from "../failure.ts";
 import { FAILURES, type FailureCode } from "../failure-catalogue.ts";
 import type { NhsaFault, NhsaFaultKind, NhsaInfno } from "./message.ts";
 import { kindOf } from "./read-envelope.ts";
+import { isSettlement, type SettlementKind } from "./settlement/message.ts";
 
 /**
  * Whether a fault is told as the platform tells one in its second level (retRslt 0): the codes and counts of
@@ -12,8 +13,8 @@ export function isOfResult({ path, kind }: NhsaFault): boolean {
 }
 
 /** All faults in one sentence, in the platform's manner; names of fields, never what stood in them. */
-export function faultsText(faults: readonly NhsaFault[], infno: NhsaInfno | null): string {
-  const isBatch = infno?.endsWith("A") ?? false;
+export function faultsText(faults: readonly NhsaFault[], infno: NhsaInfno | SettlementKind | null): string {
+  const isBatch = hasLines(infno);
   const bare = faults.filter(({ kind, path, line }) =>
     isBare({ kind, path, isInLines: isBatch && line !== null }),
   );
@@ -41,9 +42,19 @@ function isTold(value: Fact): boolean {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 }
 
-function faultText({ path, line, kind }: NhsaFault, infno: NhsaInfno | null): string {
-  const isBatch = infno?.endsWith("A") ?? false;
-  const subject = infno === null ? "明细" : SUBJECTS[kindOf(infno).kind];
+/** Whether a message may have many lines, so that a fault names its own. */
+function hasLines(infno: NhsaInfno | SettlementKind | null): boolean {
+  return infno !== null && (infno.endsWith("A") || isSettlement(infno));
+}
+
+function subjectOf(infno: NhsaInfno | SettlementKind | null): string {
+  if (infno === null) return "明细";
+  return isSettlement(infno) ? "费用明细" : SUBJECTS[kindOf(infno).kind];
+}
+
+function faultText({ path, line, kind }: NhsaFault, infno: NhsaInfno | SettlementKind | null): string {
+  const isBatch = hasLines(infno);
+  const subject = subjectOf(infno);
   const where = isBatch && line !== null ? `${subject}第${line}行 ` : "";
   const node = /\.(drug_?trac_?info)\[([0-9]+)\]/.exec(path);
   const item = node === null ? "" : `${node[1]} 第${Number(node[2]) + 1}条`;
@@ -96,6 +107,11 @@ const FAULT_WORDS: Readonly<Record<NhsaFaultKind, string>> = {
   "expires-before-made": "有效期早于生产日期",
   "count-differs": "与追溯码个数不一致",
   "amount-too-large": "金额超限",
+  "amount-differs": "金额不平",
+  "lines-disagree": "各行不一致",
+  "repeated-number": "明细流水号重复",
+  "line-unknown": "无此费用明细",
+  "inpatient-field": "住院字段，本接口只受理药店与门诊单次结算",
 };
 
 /** What a cashier may meet; the others are told by their English title. */
@@ -145,4 +161,12 @@ const FAILURE_WORDS: Readonly<Partial<Record<FailureCode, string>>> = {
   "declared-key-spent": "该追溯码已在别处售出",
   "batch-already-opened": "该批号已申报",
   "remnant-wrong": "余量不符",
+  "settlement-unknown": "结算结果未知，请以同一 msgid 重发，或以 2601 冲正",
+  "settlement-undone": "该结算已撤销",
+  "claim-refused-by-rules": "医保审核不予支付",
+  "claim-unknown": "查无此结算",
+  "claim-not-in-state": "结算状态不允许此操作",
+  "evidence-already-spent": "该费用已结算",
+  "region-has-no-bureau": "参保地未接入",
+  "agreement-not-active": "机构协议未生效",
 };

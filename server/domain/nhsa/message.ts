@@ -31,8 +31,8 @@ export type NhsaMessageOf<Kind extends NhsaKind, Line> = {
   readonly canonicalText: string;
 };
 
-export type NhsaEnvelope = {
-  readonly infno: NhsaInfno;
+export type NhsaEnvelope<Infno extends string = NhsaInfno> = {
+  readonly infno: Infno;
   readonly msgid: string;
   /** 就医地区划 mdtrtarea_admvs, six digits. */
   readonly careArea: string;
@@ -151,7 +151,8 @@ export type Deletion = {
 
 /**
  * What is wrong with one field. `path` as in the message, `input.selinfoDetail[0].rtal_docno`, "" the whole;
- * `line` counts from 1, null outside lines. Facts are lengths, counts and positions, never a value.
+ * `line` counts from 1, null outside lines. Facts are lengths, counts, positions and names of rules, never a
+ * value.
  */
 export type NhsaFault = {
   readonly path: string;
@@ -188,5 +189,10 @@ export const NHSA_FAULT_KINDS = [
   "expires-before-made",
   "count-differs",
   "amount-too-large",
+  "amount-differs",
+  "lines-disagree",
+  "repeated-number",
+  "line-unknown",
+  "inpatient-field",
 ] as const;
 export type NhsaFaultKind = (typeof NHSA_FAULT_KINDS)[number];

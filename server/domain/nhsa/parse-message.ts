@@ -1,9 +1,9 @@
-import { canonicalNode } from "./canonical-node.ts";
 import type { NhsaEnvelope, NhsaFault, NhsaInfno, NhsaKind, NhsaMessage } from "./message.ts";
-import { type NhsaProfile, profileOf } from "./profiles.ts";
-import { kindOf, readEnvelope, wholeEnvelope } from "./read-envelope.ts";
-import { type FaultPlace, type Fields, fault, readFields } from "./read-fields.ts";
-import { type JsonNode, readJson } from "./read-json.ts";
+import type { NhsaProfile } from "./profiles.ts";
+import { kindOf, stockInfnoOf } from "./read-envelope.ts";
+import { type FaultPlace, type Fields, readFields } from "./read-fields.ts";
+import { faultsTold, readHead } from "./read-head.ts";
+import type { JsonNode } from "./read-json.ts";
 import {
   readDeletion,
   readPurchase,
@@ -13,6 +13,7 @@ import {
   readStockChange,
   readStockTake,
 } from "./read-lines.ts";
+import { listAt, objectAt } from "./read-nodes.ts";
 
 export type NhsaParsing =
   | { readonly ok: true; readonly message: NhsaMessage }
@@ -25,41 +26,18 @@ export type NhsaParsing =
     };
 
 export const LINES_MAX = 500;
-const FAULTS_MAX = 200;
 
 /**
- * Reads the text of one NHSA message, all of its faults at once. Without a profile it is the one of the
+ * Reads the text of one NHSA stock message, all of its faults at once. Without a profile it is the one of the
  * province that mdtrtarea_admvs names.
  */
 export function parseNhsaMessage(text: string, profile?: NhsaProfile): NhsaParsing {
-  const { root, faults: jsonFaults } = readJson(text);
-  const faults: NhsaFault[] = jsonFaults.map(({ path, kind, at }) => ({
-    path,
-    line: null,
-    kind,
-    facts: { at },
-  }));
-  const whole: FaultPlace = { path: "", line: null, faults };
-  if (root?.is !== "object") {
-    if (root !== null) faults.push({ path: "", line: null, kind: "not-an-object", facts: {} });
-    return refused(faults, null, null);
-  }
-  const head = readEnvelope(root.members, whole);
-  const { msgid, infno } = head;
-  const used = profile ?? profileOf(head.careArea);
-  const sentAtSec = head.sentAtSec(used);
-  const input = objectAt(root.members, "input", whole);
-  if (infno === null || input === null) return refused(faults, msgid, infno);
+  const head = readHead(text, { infnoOf: stockInfnoOf, profile });
+  const { msgid, infno, faults, body } = head;
+  if (body === null || infno === null) return refused(faults, msgid, infno);
+  const { envelope, canonicalText, input, profile: used } = body;
   const { kind, isBatch } = kindOf(infno);
   const lines = readLineFields(input, { kind, isBatch, profile: used, faults });
-  const envelope = wholeEnvelope(head, sentAtSec);
-  const canonicalText = canonicalNode({
-    is: "list",
-    items: [
-      { is: "text", text: infno },
-      { is: "object", members: input },
-    ],
-  });
   // The lines are read even when the head is faulty: everything is told at once.
   const message = messageOf(kind, { isBatch, envelope: envelope ?? NO_ENVELOPE, canonicalText }, lines, used);
   if (message === null || envelope === null || faults.length > 0) return refused(faults, msgid, infno);
@@ -135,7 +113,7 @@ function readLineFields(input: ReadonlyMap<string, JsonNode>, reading: Reading):
     const members = objectAt(input, one, inside);
     return members === null ? [] : [fieldsOf(members, `input.${one}`, 1)];
   }
-  const items = listAt(input, many, inside);
+  const items = listAt(input, many, { place: inside, countMax: LINES_MAX });
   return items.flatMap((item, at) => {
     const path = `input.${many}[${at}]`;
     if (item.is === "object") return [fieldsOf(item.members, path, at + 1)];
@@ -144,36 +122,6 @@ function readLineFields(input: ReadonlyMap<string, JsonNode>, reading: Reading):
   });
 }
 
-function objectAt(
-  members: ReadonlyMap<string, JsonNode>,
-  name: string,
-  place: FaultPlace,
-): ReadonlyMap<string, JsonNode> | null {
-  const node = members.get(name);
-  if (node?.is === "object") return node.members;
-  fault(place, name, node === undefined || node.is === "null" ? "missing" : "not-an-object");
-  return null;
-}
-
-function listAt(
-  members: ReadonlyMap<string, JsonNode>,
-  name: string,
-  place: FaultPlace,
-): readonly JsonNode[] {
-  const node = members.get(name);
-  if (node?.is !== "list") {
-    fault(place, name, node === undefined || node.is === "null" ? "missing" : "not-a-list");
-    return [];
-  }
-  if (node.items.length === 0) fault(place, name, "missing");
-  if (node.items.length <= LINES_MAX) return node.items;
-  fault(place, name, "too-many", { count: node.items.length, max: LINES_MAX });
-  return [];
-}
-
-/** A message may be wrong in a thousand places; the first ones tell enough. */
 function refused(faults: readonly NhsaFault[], msgid: string | null, infno: NhsaInfno | null): NhsaParsing {
-  const [first, ...others] = faults.slice(0, FAULTS_MAX);
-  if (first === undefined) throw new Error("a message refused without a fault");
-  return { ok: false, faults: [first, ...others], msgid, infno };
+  return { ok: false, faults: faultsTold(faults), msgid, infno };
 }

@@ -1,5 +1,6 @@
 import { ZONES, type Zone } from "../business-day.ts";
 import type { NhsaKind } from "./message.ts";
+import { DEFAULT_SETTLEMENT_NEEDS, type SettlementNeeds } from "./settlement/needs.ts";
 
 /**
  * What one province asks of the messages. The rows are worked examples from public sources: compare them with
@@ -12,6 +13,8 @@ export type NhsaProfile = {
   readonly zone: Zone;
   /** Fields that a line may not lack. What the ledger itself needs is asked for whatever stands here. */
   readonly required: Readonly<Record<NhsaKind, readonly string[]>>;
+  /** The same of the settlement messages. */
+  readonly settlement: SettlementNeeds;
   /** Messages whose lines must name their packs. */
   readonly codesRequired: readonly NhsaKind[];
   /** Every spelling is read; the first is the one that faults name. */
@@ -58,6 +61,7 @@ const DEFAULT: NhsaProfile = {
     "3506": [...handedOver, "medins_prod_sel_no"],
     "3507": ["fixmedins_bchno", "inv_data_type"],
   },
+  settlement: DEFAULT_SETTLEMENT_NEEDS,
   codesRequired: ["3505"],
   traceNodes: ["drugtracinfo", "drug_trac_info"],
   traceCodeNames: ["drug_trac_codg", "drug_trac_code"],

@@ -14,8 +14,8 @@ const MSGID_CHARS_MAX = 40;
 const INSTITUTION_CHARS_MAX = 32;
 
 /** Head of the message as it stands; `null` beside a told fault, or where the field may be absent. */
-export type EnvelopeReading = {
-  readonly infno: NhsaInfno | null;
+export type EnvelopeReading<Infno extends string> = {
+  readonly infno: Infno | null;
   readonly msgid: string | null;
   readonly careArea: string | null;
   readonly insuredArea: string | null;
@@ -24,7 +24,12 @@ export type EnvelopeReading = {
   readonly sentAtSec: (profile: NhsaProfile) => number | null;
 };
 
-export function readEnvelope(root: ReadonlyMap<string, JsonNode>, place: FaultPlace): EnvelopeReading {
+/** `infnoOf` knows the numbers of the messages that are read here; null for any other text. */
+export function readEnvelope<Infno extends string>(
+  root: ReadonlyMap<string, JsonNode>,
+  place: FaultPlace,
+  infnoOf: (text: string) => Infno | null,
+): EnvelopeReading<Infno> {
   const read = (name: string, check: (text: string) => NhsaFaultKind | null): string | null => {
     const node = root.get(name);
     const text = node === undefined ? "" : scalarOf(node);
@@ -60,7 +65,10 @@ export function readEnvelope(root: ReadonlyMap<string, JsonNode>, place: FaultPl
 }
 
 /** The envelope of a message in which nothing is wrong; null otherwise. */
-export function wholeEnvelope(reading: EnvelopeReading, sentAtSec: number | null): NhsaEnvelope | null {
+export function wholeEnvelope<Infno extends string>(
+  reading: EnvelopeReading<Infno>,
+  sentAtSec: number | null,
+): NhsaEnvelope<Infno> | null {
   const { infno, msgid, careArea, insuredArea, institutionCode } = reading;
   if (infno === null || msgid === null || careArea === null || institutionCode === null) return null;
   return sentAtSec === null ? null : { infno, msgid, careArea, insuredArea, institutionCode, sentAtSec };
@@ -73,7 +81,7 @@ export function kindOf(infno: NhsaInfno): { readonly kind: NhsaKind; readonly is
 }
 
 /** The number of a stock message, plain or A; null for any other text. */
-function infnoOf(text: string): NhsaInfno | null {
+export function stockInfnoOf(text: string): NhsaInfno | null {
   for (const kind of NHSA_KINDS) {
     if (text === kind) return kind;
     if (text === `${kind}A`) return `${kind}A`;

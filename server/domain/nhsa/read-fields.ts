@@ -32,15 +32,17 @@ export function readFields(
     readonly place: FaultPlace;
     readonly profile: NhsaProfile;
     readonly required: readonly string[];
+    /** The stock messages' unless another table is named. */
+    readonly forms?: ReadonlyMap<string, FieldForm>;
   },
 ): Fields {
-  const { place, profile, required } = asked;
+  const { place, profile, required, forms = FIELD_FORMS } = asked;
   const texts = new Map<string, string>();
   const decimals = new Map<string, bigint>();
   const times = new Map<string, TimeReading>();
   const seen = new Set<string>();
   for (const [name, node] of members) {
-    const form = FIELD_FORMS.get(name);
+    const form = forms.get(name);
     if (form === undefined) continue;
     const text = scalarOf(node);
     if (text !== null && isBlank(text)) continue;
@@ -104,6 +106,8 @@ function read(text: string, form: FieldForm, profile: NhsaProfile): Value {
       return readText(text, form);
     case "choice":
       return form.of.includes(text) ? { is: "text", text } : { is: "fault", kind: "unknown-value" };
+    case "area":
+      return /^[0-9]{6}$/.test(text) ? { is: "text", text } : { is: "fault", kind: "not-an-area" };
     case "decimal":
       return readDecimal(text, form);
     case "day": {

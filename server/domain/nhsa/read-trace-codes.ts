@@ -3,7 +3,7 @@ import { type Fields, fault, isBlank, scalarOf, UNPRINTABLE } from "./read-field
 import type { JsonNode } from "./read-json.ts";
 
 const TRACE_CODE_CHARS_MAX = 100;
-const TRACE_CODES_MAX = 25_000;
+export const TRACE_CODES_MAX = 25_000;
 
 /**
  * The trace codes of a line, in either spelling of the node and of its member; in the older form one code
@@ -45,22 +45,32 @@ function readNode(fields: Fields, name: string, node: JsonNode, profile: NhsaPro
       place.faults.push({ path, line: place.line, kind: "not-an-object", facts: {} });
       return null;
     }
-    const [spelling, ...others] = profile.traceCodeNames.filter((each) => {
-      const member = item.members.get(each);
-      return member !== undefined && !isEmpty(member);
-    });
-    const member = spelling === undefined ? undefined : item.members.get(spelling);
-    if (spelling === undefined || member === undefined) {
-      fault(inside.place, profile.traceCodeNames[0], "missing");
-      return null;
-    }
-    const code = readCode(inside, spelling, member);
-    for (const other of others) {
-      const second = item.members.get(other);
-      if (second !== undefined && scalarOf(second) !== code) fault(inside.place, other, "two-spellings");
-    }
-    return code;
+    return readItemCode(inside, item.members, profile);
   });
+}
+
+/** The code of one item, in either spelling of its name; null beside a told fault. */
+export function readItemCode(
+  fields: Pick<Fields, "place">,
+  members: ReadonlyMap<string, JsonNode>,
+  profile: NhsaProfile,
+): string | null {
+  const { place } = fields;
+  const [spelling, ...others] = profile.traceCodeNames.filter((each) => {
+    const member = members.get(each);
+    return member !== undefined && !isEmpty(member);
+  });
+  const member = spelling === undefined ? undefined : members.get(spelling);
+  if (spelling === undefined || member === undefined) {
+    fault(place, profile.traceCodeNames[0], "missing");
+    return null;
+  }
+  const code = readCode(fields, spelling, member);
+  for (const other of others) {
+    const second = members.get(other);
+    if (second !== undefined && scalarOf(second) !== code) fault(place, other, "two-spellings");
+  }
+  return code;
 }
 
 /** A number would have lost its digits before it came here: 20 of them do not fit one. */
@@ -82,7 +92,8 @@ function readCode({ place }: Pick<Fields, "place">, name: string, node: JsonNode
 
 const GROUP_SEPARATOR = "\u001d";
 
-function isEmpty(node: JsonNode): boolean {
+/** Whether a node says nothing: absent in all but name. */
+export function isEmpty(node: JsonNode): boolean {
   if (node.is === "list") return node.items.length === 0;
   const text = scalarOf(node);
   return text !== null && isBlank(text);

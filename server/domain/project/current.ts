@@ -1,4 +1,11 @@
 import type {
+  ClaimRow,
+  ClaimRulesRow,
+  ConsortiumRow,
+  EncounterRow,
+  PaymentRow,
+} from "../claims/claim-rows.ts";
+import type {
   ConsignmentRow,
   CustodyStep,
   DecommissionRow,
@@ -39,6 +46,11 @@ export type Current = {
   aftermath(dispense: Hex32): DispenseAftermath | null;
   spentBy(key: Hex16): PackRef | null;
   regionRules(region: RegionCode): RegionRulesRow | null;
+  claim(id: Hex32): ClaimRow | null;
+  payment(id: Hex32): PaymentRow | null;
+  encounter(id: Hex32): EncounterRow | null;
+  claimRules(region: RegionCode): ClaimRulesRow | null;
+  consortium(): ConsortiumRow;
 };
 
 /** Where a custody step stands in its batch: the event, and which of the event's runs it is. */
@@ -116,4 +128,16 @@ export type Change =
   /** Null: the pack came back, and the key may be spent again. */
   | { readonly table: "spent-key"; readonly key: Hex16; readonly pack: PackRef | null }
   | { readonly table: "stock"; readonly row: StoredStock }
-  | { readonly table: "region-rules"; readonly row: RegionRulesRow };
+  | { readonly table: "region-rules"; readonly row: RegionRulesRow }
+  | ClaimChange;
+
+/** What claims and encounters change. */
+export type ClaimChange =
+  /** `before` is null for a claim that is new: it tells which place in a queue is left. */
+  | { readonly table: "claim"; readonly row: ClaimRow; readonly before: ClaimRow | null }
+  /** Null: the invoice may be paid again. */
+  | { readonly table: "nullifier"; readonly nullifier: Hex32; readonly claim: Hex32 | null }
+  | { readonly table: "payment"; readonly row: PaymentRow }
+  | { readonly table: "encounter"; readonly row: EncounterRow }
+  | { readonly table: "claim-rules"; readonly row: ClaimRulesRow }
+  | { readonly table: "consortium"; readonly row: ConsortiumRow };

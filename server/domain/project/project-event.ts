@@ -25,6 +25,7 @@ import {
   operatorAdded,
   operatorRevoked,
 } from "./institutions.ts";
+import { projectClaimEvent } from "./project-claim-event.ts";
 import { enforcementModeSet, regionLimitsSet } from "./region-rules.ts";
 import { declaredKeyFreed, dispenseReversed, packFrozen } from "./reversals.ts";
 import type { EventOf } from "./standing.ts";
@@ -125,7 +126,7 @@ function projectGoverning(event: Governing, current: Current): readonly Change[]
     case "LedgerUnpaused":
       return [];
     default:
-      return event satisfies never;
+      return projectClaimEvent(event, current);
   }
 }
 
