@@ -57,6 +57,18 @@ export function hexAt(at: number, width: number): `0x${string}` {
   return `0x${text.slice(end - 2 * width, end)}`;
 }
 
+/** Fen: 8 bytes. */
+export function fenAt(at: number): bigint {
+  return BigInt(hexAt(at, 8));
+}
+
+/** Yes or no: 1 or 0. */
+export function flagAt(at: number): boolean {
+  const value = uintAt(at, 1);
+  if (value > 1) fault(`${value} is neither yes nor no`);
+  return value === 1;
+}
+
 /** The first `width` bytes of the word as hex, as a bytesN stands in it; the rest must be zero. */
 export function leftHexAt(at: number, width: number): `0x${string}` {
   checkZeros(dataAt + at + width, WORD_BYTES - width);
@@ -140,6 +152,22 @@ export function structsAt<Item>(
     const next = read(end);
     items.push(next.item);
     end = next.end;
+  }
+  return { items, end };
+}
+
+/** A list of structs of one width, which stand side by side. */
+export function tuplesAt<Item>(
+  at: number,
+  read: (at: number) => { readonly item: Item; readonly end: number },
+): { readonly items: readonly Item[]; readonly end: number } {
+  const count = lengthAt(at);
+  const items: Item[] = [];
+  let end = at + WORD_BYTES;
+  for (let nth = 0; nth < count; nth += 1) {
+    const next = read(end);
+    items.push(next.item);
+    end = within(next.end);
   }
   return { items, end };
 }

@@ -28,6 +28,12 @@ const ARTIFACT_OF: Readonly<Record<DeployedContract, string>> = {
   DrugCatalogue: "contracts/DrugCatalogue.sol/DrugCatalogue.json",
   DrugCustody: "contracts/DrugCustody.sol/DrugCustody.json",
   DrugLedger: "contracts/DrugLedger.sol/DrugLedger.json",
+  Spenders: "contracts/Spenders.sol/Spenders.json",
+  Nullifiers: "contracts/Nullifiers.sol/Nullifiers.json",
+  EncounterLedger: "contracts/EncounterLedger.sol/EncounterLedger.json",
+  ClaimRules: "contracts/ClaimRules.sol/ClaimRules.json",
+  ClaimEvidence: "contracts/ClaimEvidence.sol/ClaimEvidence.json",
+  ClaimLedger: "contracts/ClaimLedger.sol/ClaimLedger.json",
 };
 
 /** A link to a library that is still open would stand in it as `__$…`. */

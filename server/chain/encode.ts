@@ -1,9 +1,14 @@
 import type { TypedContractMethod } from "../../types/ethers-contracts/common.ts";
+import type { IClaimLedger } from "../../types/ethers-contracts/contracts/interfaces/IClaimLedger.ts";
+import type { IClaimRules } from "../../types/ethers-contracts/contracts/interfaces/IClaimRules.ts";
 import type { IDrugCatalogue } from "../../types/ethers-contracts/contracts/interfaces/IDrugCatalogue.ts";
 import type { IDrugCustody } from "../../types/ethers-contracts/contracts/interfaces/IDrugCustody.ts";
 import type { IDrugLedger } from "../../types/ethers-contracts/contracts/interfaces/IDrugLedger.ts";
+import type { IEncounterLedger } from "../../types/ethers-contracts/contracts/interfaces/IEncounterLedger.ts";
 import type { IInstitutions } from "../../types/ethers-contracts/contracts/interfaces/IInstitutions.ts";
+import type { INullifiers } from "../../types/ethers-contracts/contracts/interfaces/INullifiers.ts";
 import type { IRegionRules } from "../../types/ethers-contracts/contracts/interfaces/IRegionRules.ts";
+import type { ISpenders } from "../../types/ethers-contracts/contracts/interfaces/ISpenders.ts";
 import type { LedgerCall } from "../domain/command.ts";
 import type { Hex } from "../domain/ids.ts";
 import type { LedgerCalls } from "../domain/ledger-call.ts";
@@ -11,6 +16,17 @@ import { INTERFACES } from "./abi.ts";
 
 /** Calldata of a call, and the gas it may use. A method that is not in the table is never signed. */
 export function encodeCall(call: LedgerCall): EncodedCall {
+  const known = encodedCalls.get(call);
+  if (known !== undefined) return known;
+  const made = encodeAnew(call);
+  encodedCalls.set(call, made);
+  return made;
+}
+
+/** A call is simulated and then signed just as it is; ethers' encoding is the dearest part of both. */
+const encodedCalls = new WeakMap<LedgerCall, EncodedCall>();
+
+function encodeAnew(call: LedgerCall): EncodedCall {
   const gas = gasOf(call);
   // ethers checks names and arguments at run time and answers lower-case hex.
   const data = INTERFACES[call.contract].encodeFunctionData(call.method, call.args) as Hex;
@@ -35,6 +51,11 @@ type Contracts = {
   readonly drugCatalogue: IDrugCatalogue;
   readonly drugCustody: IDrugCustody;
   readonly drugLedger: IDrugLedger;
+  readonly spenders: ISpenders;
+  readonly nullifiers: INullifiers;
+  readonly encounterLedger: IEncounterLedger;
+  readonly claimRules: IClaimRules;
+  readonly claimLedger: IClaimLedger;
 };
 
 type ArgumentsOf<Method> =
@@ -73,6 +94,16 @@ const DISPENSE: Gas = { base: 100_000, perByte: 620 };
 const REVERSAL: Gas = { base: 200_000, perByte: 650 };
 /** A run sets whole words of bits: 256 packs a slot, 65,536 packs in all. */
 const DECOMMISSION: Gas = { base: 6_500_000, perByte: 650 };
+
+/** A claim is 600 bytes and its evidence 400; it writes a slot or two and marks each piece of evidence. */
+const CLAIM: Gas = { base: 250_000, perByte: 250 };
+/** Two slots, the invoice's word, and 700 bytes of content. */
+const DECISION: Gas = { base: 250_000, perByte: 150 };
+/** What either of the two may use. */
+const DISPENSE_AND_CLAIM: Gas = { base: 350_000, perByte: 620 };
+const REVERSE_BOTH: Gas = { base: 450_000, perByte: 650 };
+/** A day turned writes a bit of a word of 256. */
+const DAYS: Gas = { base: 150_000, perByte: 800 };
 
 const GAS: GasTable = {
   institutions: {
@@ -121,6 +152,29 @@ const GAS: GasTable = {
     reverseDispense: REVERSAL,
     decommissionPacks: DECOMMISSION,
     answerReceipt: DISPENSE,
+  },
+  spenders: { appointSpender: SMALL },
+  nullifiers: { openEpoch: SMALL },
+  encounterLedger: {
+    openEncounter: SMALL,
+    closeEncounter: SMALL,
+    correctEncounter: SMALL,
+    cancelEncounter: SMALL,
+  },
+  claimRules: { setClaimLimits: SMALL, publishRuleSet: SMALL, turnBusinessDays: DAYS },
+  claimLedger: {
+    submitClaims: CLAIM,
+    dispenseAndClaim: DISPENSE_AND_CLAIM,
+    approveClaims: DECISION,
+    rejectClaims: DECISION,
+    appealClaim: SMALL,
+    advanceClaims: CLAIM,
+    payClaims: CLAIM,
+    reverseClaims: CLAIM,
+    reverseClaimAndDispense: REVERSE_BOTH,
+    refundClaims: CLAIM,
+    disputeClaim: SMALL,
+    resolveDispute: CLAIM,
   },
 };
 

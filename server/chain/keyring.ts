@@ -93,4 +93,13 @@ function isKeyEntry(value: unknown): value is KeyEntry {
   );
 }
 
-const ROLES: readonly KeyRole[] = ["operator", "admin", "consortium", "guardian", "bootstrap"];
+const ROLES: readonly KeyRole[] = [
+  "operator",
+  "adjudicator",
+  "decider",
+  "reviewer",
+  "admin",
+  "consortium",
+  "guardian",
+  "bootstrap",
+];

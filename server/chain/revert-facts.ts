@@ -1,5 +1,13 @@
 import { ACTS, actsOfBits, INSTITUTION_KINDS } from "../domain/acts.ts";
 import {
+  CLAIM_CHANNELS,
+  DISPUTE_VERDICTS,
+  ENCOUNTER_KINDS,
+  EVIDENCE_KINDS,
+  EXEMPTIONS,
+  RULE_SET_KINDS,
+} from "../domain/claims/claim-rows.ts";
+import {
   DECOMMISSION_REASONS,
   DISPUTE_OUTCOMES,
   IDENTIFICATIONS,
@@ -9,8 +17,10 @@ import type { Fact, Facts } from "../domain/failure.ts";
 import {
   AGREEMENT_STATUSES,
   BATCH_STATUSES,
+  CLAIM_STATES,
   CONSIGNMENT_STATES,
   DISPENSE_STATES,
+  ENCOUNTER_STATES,
   PARCEL_STATES,
   PRODUCT_STATUSES,
 } from "../domain/lifecycles.ts";
@@ -22,7 +32,7 @@ import type { ErrorEntry, ErrorParameter } from "./abi.ts";
  * The arguments of a revert as the facts of a failure: instants as RFC 3339 in `…At`, ids as numbers or hex,
  * the numbers of enums as the domain's words. The type a parameter has in Solidity says which.
  */
-export function factsOfRevert(entry: ErrorEntry, args: readonly unknown[]): Facts {
+export function factsOfRevert(entry: Pick<ErrorEntry, "inputs">, args: readonly unknown[]): Facts {
   const facts: Record<string, Fact> = {};
   for (const [at, parameter] of entry.inputs.entries()) {
     Object.assign(facts, factOf(parameter, args[at]));
@@ -31,11 +41,15 @@ export function factsOfRevert(entry: ErrorEntry, args: readonly unknown[]): Fact
 }
 
 function factOf(parameter: ErrorParameter, value: unknown): Record<string, Fact> {
-  const { name, type, internalType } = parameter;
+  const { name, type, internalType, components } = parameter;
+  if (components !== undefined && Array.isArray(value)) {
+    return { [name]: factsOfRevert({ inputs: components }, value) };
+  }
   if (typeof value === "boolean") return { [name]: value };
   if (typeof value === "string") return { [name]: type === "string" ? value : value.toLowerCase() };
   if (typeof value !== "bigint") throw new TypeError(`no fact for a parameter of type ${type}`);
-  if (name.endsWith("Sec")) return { [instantName(name)]: instantOf(value) };
+  // A duration is no instant, and is shorter than one.
+  if (name.endsWith("Sec") && type === "uint40") return { [instantName(name)]: instantOf(value) };
   const words = ENUM_WORDS[internalType];
   if (words !== undefined) return { [name]: words[Number(value)] ?? Number(value) };
   const compose = COMPOSED[internalType];
@@ -69,6 +83,14 @@ const ENUM_WORDS: Readonly<Record<string, readonly string[]>> = {
   "enum DecommissionReason": DECOMMISSION_REASONS,
   "enum ProductClass": PRODUCT_CLASSES,
   "enum EnforcementMode": ENFORCEMENT_MODES,
+  "enum ClaimState": CLAIM_STATES,
+  "enum ClaimChannel": CLAIM_CHANNELS,
+  "enum EvidenceKind": EVIDENCE_KINDS,
+  "enum Exemption": EXEMPTIONS,
+  "enum EncounterState": ENCOUNTER_STATES,
+  "enum EncounterKind": ENCOUNTER_KINDS,
+  "enum RuleSetKind": RULE_SET_KINDS,
+  "enum DisputeVerdict": DISPUTE_VERDICTS,
 };
 
 type Compose = (value: bigint, name: string) => Record<string, Fact>;

@@ -2,7 +2,7 @@ import { Interface } from "ethers";
 import { Failure } from "../domain/failure.ts";
 import type { FailureCode } from "../domain/failure-catalogue.ts";
 import type { Hex } from "../domain/ids.ts";
-import { ERROR_ENTRIES, type ErrorEntry, type ErrorName } from "./abi.ts";
+import { ERROR_ENTRIES, type ErrorName } from "./abi.ts";
 import { factsOfRevert } from "./revert-facts.ts";
 
 /**
@@ -48,11 +48,7 @@ const DATA_SHOWN_MAX = 200;
 /** `info.error.data.data` is the deepest shape that was seen. */
 const SHAPE_DEPTH_MAX = 5;
 
-const ERRORS = new Interface([...ERROR_ENTRIES.values()].map(signatureOf));
-
-function signatureOf({ name, inputs }: ErrorEntry): string {
-  return `error ${name}(${inputs.map((input) => `${input.type} ${input.name}`).join(", ")})`;
-}
+const ERRORS = new Interface([...ERROR_ENTRIES.values()]);
 
 function findData(value: unknown, depth: number): Hex | null {
   if (depth === 0 || typeof value !== "object" || value === null) return null;
@@ -182,7 +178,76 @@ const FAILURE_OF_ERROR: Readonly<Record<ErrorName, FailureCode>> = {
   ReceiptAnswerMissing: "receipt-answer-missing",
   ReceiptAlreadyAnswered: "receipt-already-answered",
 
+  EvidenceAlreadySpent: "evidence-already-spent",
+  EvidenceNotSpent: "evidence-not-spent",
+  EvidenceNotAsStated: "evidence-not-as-stated",
+  EvidenceWrong: "evidence-missing",
+  EvidenceOfOther: "evidence-of-other",
+  EvidenceWithoutPerson: "evidence-without-person",
+  EvidenceDenied: "evidence-denied",
+  EvidenceNeedsConfirmation: "evidence-needs-confirmation",
+  AgreementNotActive: "agreement-not-active",
+  UncodedLineNotAllowed: "uncoded-line-not-allowed",
+  UncodedLimitExceeded: "uncoded-limit-exceeded",
+  UncodedLinesWrong: "request-size-wrong",
+  EncounterDrugsDiffer: "encounter-drugs-differ",
+  PrimaryNotLive: "primary-not-live",
+  RemainderExceeded: "remainder-exceeded",
+  ClaimsWrong: "request-size-wrong",
+  ClaimUnknown: "claim-unknown",
+  ClaimChannelWrong: "claim-channel-wrong",
+  ClaimSubmitterDiffers: "claim-submitter-differs",
+  ClaimPersonMissing: "claim-person-missing",
+  RegionHasNoBureau: "region-has-no-bureau",
+  RuleSetNotInForce: "rule-set-not-in-force",
+  RuleSetAlreadyPublished: "rule-set-already-published",
+  RuleSetMalformed: "rule-set-malformed",
+  RuleSetTimeWrong: "rule-set-time-wrong",
+  ClaimLimitsWrong: "claim-limits-wrong",
+  BusinessDaysWrong: "business-days-wrong",
+  BusinessDayInPast: "business-day-in-past",
+  ClaimAmountsWrong: "claim-amounts-wrong",
+  ClaimTotalDiffers: "claim-total-differs",
+  ClaimNotInState: "claim-not-in-state",
+  BureauNotOfPayer: "bureau-not-of-payer",
+  BureauNotOfCare: "bureau-not-of-care",
+  DeciderIsSubmitter: "decider-is-submitter",
+  DeciderDecidedBefore: "decider-decided-before",
+  AwardDoesNotAddUp: "award-does-not-add-up",
+  AwardExceedsRequest: "award-exceeds-request",
+  AutomaticLimitExceeded: "automatic-limit-exceeded",
+  AutomaticNotAllowed: "automatic-not-allowed",
+  AwardDiffersFromEndorsed: "award-differs-from-endorsed",
+  RejectionReasonMissing: "rejection-reason-missing",
+  DeadlinePassed: "deadline-passed",
+  DeadlineNotPassed: "deadline-not-passed",
+  ProvisionalNotAllowed: "provisional-not-allowed",
+  ProvisionalLimitExceeded: "provisional-limit-exceeded",
+  ClaimNeedsClearing: "claim-needs-clearing",
+  BankReferenceWrong: "bank-reference-wrong",
+  NotFiler: "not-filer",
+  SecondariesLive: "secondaries-live",
+  DisputeVerdictMissing: "dispute-verdict-missing",
+  NullifierAlreadyTaken: "invoice-already-paid",
+  NullifierNotHeld: "invoice-not-held",
+  NullifierWordsWrong: "nullifier-keys-missing",
+  EncounterUnknown: "encounter-unknown",
+  EncounterKindMissing: "encounter-kind-missing",
+  EncounterPersonMissing: "person-missing",
+  EncounterVoucherWrong: "encounter-voucher-wrong",
+  EncounterNotInState: "encounter-not-in-state",
+  EncounterClosedBeforeOpened: "encounter-closed-before-opened",
+  EncounterFeesWrong: "encounter-fees-wrong",
+  EncounterCorrectionsTooMany: "encounter-corrections-too-many",
+  SpenderNotAppointed: "spender-not-appointed",
+  SpenderNeverAppointed: "spender-not-appointed",
+
   // A correct caller never makes these: the plan of calls is wrong.
+  OperatorIsNotCaller: "ledger-call-malformed",
+  NullifierMissing: "ledger-call-malformed",
+  SpenderIsZero: "ledger-call-malformed",
+  SpenderAppointedBefore: "ledger-call-malformed",
+  NullifierEpochsTooMany: "ledger-call-malformed",
   CallerNotCatalogue: "ledger-call-malformed",
   CustodyAlreadyOpened: "ledger-call-malformed",
   RunMalformed: "ledger-call-malformed",

@@ -15,6 +15,8 @@ export type SigningPolicy = {
   readonly to: Address | null;
   /** The function called; null for a transfer of nothing and for a creation. */
   readonly selector: Hex | null;
+  /** The primary type, where typed data is signed and no transaction. */
+  readonly typedData?: "Checkpoint";
 };
 
 export type Signature = { readonly r: Hex32; readonly s: Hex32; readonly yParity: 0 | 1 };

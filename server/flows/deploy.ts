@@ -100,6 +100,12 @@ async function identify({ chain, bootstrapKey }: DeploymentAsked): Promise<Chain
     drugCatalogue: chain.addressOf(bootstrapKey, "DrugCatalogue"),
     drugCustody: chain.addressOf(bootstrapKey, "DrugCustody"),
     drugLedger: chain.addressOf(bootstrapKey, "DrugLedger"),
+    spenders: chain.addressOf(bootstrapKey, "Spenders"),
+    nullifiers: chain.addressOf(bootstrapKey, "Nullifiers"),
+    encounterLedger: chain.addressOf(bootstrapKey, "EncounterLedger"),
+    claimRules: chain.addressOf(bootstrapKey, "ClaimRules"),
+    claimEvidence: chain.addressOf(bootstrapKey, "ClaimEvidence"),
+    claimLedger: chain.addressOf(bootstrapKey, "ClaimLedger"),
   };
   return { chainId: await chain.chainId(), genesisHash: await chain.genesisHash(), contracts };
 }

@@ -1,5 +1,7 @@
+import type { FeeDocument } from "../domain/claims/fee-line.ts";
 import type { Hex32 } from "../domain/ids.ts";
 import type { Vault } from "../domain/ports.ts";
+import type { BasisDocument, ClaimDocument } from "./claims/claim-words.ts";
 
 /**
  * The plain words of a dispense that its owner may read again. Who it was for stands apart, under their own
@@ -34,11 +36,22 @@ export type ConsignmentWords = {
 /** The plain words of a return, a decommission or a stock take: its number, and the codes as written. */
 export type DocumentWords = { readonly number: string; readonly codes: readonly string[] };
 
+/** The plain words of an encounter; its fee list stands apart, under the list's root. */
+export type EncounterWords = { readonly number: string; readonly voucherToken: string | null };
+
 /** Why something was contested, recalled or held: the ledger has a commitment to it. */
 export type ReasonWords = { readonly reason: string };
 
 /** Every kind of words that an opening may hold. */
-export type Words = DispenseWords | ConsignmentWords | DocumentWords | ReasonWords;
+export type Words =
+  | DispenseWords
+  | ConsignmentWords
+  | DocumentWords
+  | ReasonWords
+  | EncounterWords
+  | FeeDocument
+  | ClaimDocument
+  | BasisDocument;
 
 type StoredOpening = { readonly person: string | null; readonly words: string };
 
@@ -62,7 +75,15 @@ export function sealDocument(
  * `Opened` is known from the kind of record that the document key was found on: only sealDocument writes
  * these.
  */
-export function openWords<Opened extends Words>(vault: Vault, sealed: string): Opened {
+export function openWords<Opened extends Words>(vault: Pick<Vault, "open">, sealed: string): Opened {
+  return openStored<Opened>(vault, sealed).words;
+}
+
+/** The words, and who they are about: sealed under that person's own key. */
+export function openStored<Opened extends Words>(
+  vault: Pick<Vault, "open">,
+  sealed: string,
+): { readonly person: string | null; readonly words: Opened } {
   const stored = JSON.parse(sealed) as StoredOpening;
-  return JSON.parse(vault.open(stored.words)) as Opened;
+  return { person: stored.person, words: JSON.parse(vault.open(stored.words)) as Opened };
 }

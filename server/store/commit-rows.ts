@@ -10,7 +10,7 @@ import type {
   ProductId,
   RegionCode,
 } from "../domain/ids.ts";
-import type { Change, StoredParcel, StoredStock } from "../domain/project/current.ts";
+import type { Change, ClaimChange, StoredParcel, StoredStock } from "../domain/project/current.ts";
 import type {
   BatchRow,
   InstitutionRow,
@@ -19,6 +19,7 @@ import type {
   RegionRulesRow,
 } from "../domain/read-model.ts";
 import { ByBatch } from "./by-batch.ts";
+import { ClaimCommitRows } from "./claim-commit-rows.ts";
 import type { DispenseCall } from "./codecs/dispense-row.ts";
 import { type PackPage, pageOf } from "./codecs/pack-rows.ts";
 import { countGone, type Stored, UNTOUCHED } from "./stored-rows.ts";
@@ -54,6 +55,7 @@ export class CommitRows implements Stored {
   /** Null for a key that may be spent again. */
   readonly spentKeys = new Map<Hex16, PackRef | null>();
   readonly regionRuleRows = new Map<RegionCode, RegionRulesRow>();
+  readonly claimRows: ClaimCommitRows;
   /** In order: a parcel may leave a holder and come back within one commit. */
   readonly holderMoves: ParcelChange[] = [];
   readonly #beneath: Stored;
@@ -64,6 +66,7 @@ export class CommitRows implements Stored {
 
   constructor(beneath: Stored, writeOnly: WriteOnlyRows) {
     this.#beneath = beneath;
+    this.claimRows = new ClaimCommitRows(beneath);
     this.#writeOnly = writeOnly;
   }
 
@@ -128,7 +131,7 @@ export class CommitRows implements Stored {
         this.regionRuleRows.set(change.row.region, change.row);
         return;
       default:
-        change satisfies never;
+        this.claimRows.apply(change);
     }
   }
 
@@ -203,6 +206,12 @@ export class CommitRows implements Stored {
     return this.regionRuleRows.get(region) ?? this.#beneath.regionRules(region);
   }
 
+  readonly claim: Stored["claim"] = (id) => this.claimRows.claim(id);
+  readonly payment: Stored["payment"] = (id) => this.claimRows.payment(id);
+  readonly encounter: Stored["encounter"] = (id) => this.claimRows.encounter(id);
+  readonly claimRules: Stored["claimRules"] = (region) => this.claimRows.claimRules(region);
+  readonly consortium: Stored["consortium"] = () => this.claimRows.consortium();
+
   /** Copied before it is changed: what is beneath belongs to another commit. */
   #page(batch: BatchId, page: number): Map<number, PackRow> {
     const own = this.packPages.get(batch, page);
@@ -224,9 +233,11 @@ export class CommitRows implements Stored {
   }
 }
 
-type Governing = Extract<
-  Change,
-  {
-    table: "pack-key" | "consignment" | "batch" | "product" | "operator" | "institution" | "region-rules";
-  }
->;
+type Governing =
+  | Extract<
+      Change,
+      {
+        table: "pack-key" | "consignment" | "batch" | "product" | "operator" | "institution" | "region-rules";
+      }
+    >
+  | ClaimChange;

@@ -88,5 +88,10 @@ function beneathOf(rows: () => Stored): Stored {
     aftermath: (dispense) => rows().aftermath(dispense),
     spentBy: (key) => rows().spentBy(key),
     regionRules: (region) => rows().regionRules(region),
+    claim: (id) => rows().claim(id),
+    payment: (id) => rows().payment(id),
+    encounter: (id) => rows().encounter(id),
+    claimRules: (region) => rows().claimRules(region),
+    consortium: () => rows().consortium(),
   };
 }

@@ -1,61 +1,25 @@
-/**
- * Every table of the two databases. The id is the first byte of each key; fields follow at fixed widths,
- * big-endian, so that the order of keys is the order of what they mean. docs/keyspaces.md is made from this
- * table.
- */
-export type Keyspace = {
-  readonly id: number;
-  readonly database: "intents" | "index";
-  readonly key: readonly KeyField[];
-  readonly value: string;
-  readonly writer: string;
-  readonly why: string;
-};
+import { CLAIM_KEYSPACES } from "./claim-keyspaces.ts";
+import { CLAIM_RECORD_KEYSPACES } from "./claim-record-keyspaces.ts";
+import {
+  ADDRESS,
+  BATCH,
+  BLOCK,
+  FROM,
+  field,
+  IMPORT,
+  INDEX,
+  INSTITUTION,
+  index,
+  intent,
+  type Keyspace,
+  LOG_INDEX,
+  OUTBOX,
+  REGION,
+  SEQUENCE,
+} from "./keyspace.ts";
+import { SETTLEMENT_KEYSPACES } from "./settlement-keyspaces.ts";
 
-/** Bytes wide; a text is padded with zero bytes to its width. */
-type KeyField = { readonly name: string; readonly bytes: number };
-
-const field = (name: string, bytes: number): KeyField => ({ name, bytes });
-
-/** uint32 on the chain. */
-const INSTITUTION = field("institution", 4);
-/** uint24 on the chain. */
-const REGION = field("region", 3);
-/** uint64 on the chain. */
-const BATCH = field("batch", 8);
-/** uint32 on the chain: an index, or the first index of a parcel. */
-const INDEX = field("index", 4);
-const FROM = field("from", 4);
-/** 2^32 blocks at one a second are 136 years. */
-const BLOCK = field("block", 4);
-/** A block of 60 M gas holds at most some 160,000 logs. */
-const LOG_INDEX = field("logIndex", 4);
-/** An Ethereum address. */
-const ADDRESS = field("key", 20);
-/** Nobody counts 2^48 commands. */
-const SEQUENCE = field("sequence", 6);
-
-const INDEXER = "flows/index-chain";
-const OUTBOX = "flows/submit";
-const IMPORT = "flows/import";
-
-const index = (id: number, key: readonly KeyField[], value: string, why: string): Keyspace => ({
-  id,
-  database: "index",
-  key,
-  value,
-  writer: INDEXER,
-  why,
-});
-
-const intent = (
-  id: number,
-  key: readonly KeyField[],
-  value: string,
-  writer: string,
-  why: string,
-): Keyspace => ({ id, database: "intents", key, value, writer, why });
-
+/** Every table of the two databases; docs/keyspaces.md is made from this. */
 export const KEYSPACES = {
   cursor: index(0x01, [], "cursor, packed", "the block up to which every other table stands"),
   blocks: index(0x02, [BLOCK], "block, packed", "which chain the rows came from, block by block"),
@@ -128,6 +92,7 @@ export const KEYSPACES = {
     "what an institution wrote off, in the order of the chain",
   ),
   stock: index(0x50, [INSTITUTION, BATCH], "stock, packed", "the mass balance of a batch at a site"),
+  ...CLAIM_KEYSPACES,
 
   settings: intent(
     0x01,
@@ -237,6 +202,15 @@ export const KEYSPACES = {
     IMPORT,
     "lines that were not taken, for ever",
   ),
+  checkpoints: intent(
+    0x90,
+    [BLOCK, INSTITUTION],
+    "checkpoint, JSON",
+    "flows/bundle",
+    "which hash an institution signed for a block",
+  ),
+  ...CLAIM_RECORD_KEYSPACES,
+  ...SETTLEMENT_KEYSPACES,
 } as const satisfies Record<string, Keyspace>;
 
 export type KeyspaceName = keyof typeof KEYSPACES;

@@ -3,6 +3,7 @@ import type { LedgerView } from "../domain/ledger-view.ts";
 import type { Database, Snapshot } from "./database.ts";
 import { type Get, storedRows } from "./stored-rows.ts";
 import { catalogueReads } from "./view/catalogue-reads.ts";
+import { claimReads } from "./view/claim-reads.ts";
 import { custodyReads } from "./view/custody-reads.ts";
 import { dispenseReads } from "./view/dispense-reads.ts";
 import { institutionReads } from "./view/institution-reads.ts";
@@ -21,5 +22,6 @@ export function makeLedgerView(database: Database, snapshot: Snapshot, cursor: I
     ...custodyReads(source),
     ...packReads(source),
     ...dispenseReads(source),
+    ...claimReads(source),
   };
 }

@@ -1,6 +1,15 @@
 import type { PackRow } from "../domain/drug-rows.ts";
 import type { BatchId, Hex16, Hex32, InstitutionId, PackRef, PackRun, RegionCode } from "../domain/ids.ts";
+import { NEW_CONSORTIUM } from "../domain/project/claim-rules.ts";
 import type { Current, StoredParcel, StoredStock } from "../domain/project/current.ts";
+import * as claimKeys from "./claim-keys.ts";
+import {
+  claimCodec,
+  claimRulesCodec,
+  consortiumCodec,
+  encounterCodec,
+  paymentCodec,
+} from "./codecs/claim-rows.ts";
 import type { Codec } from "./codecs/codec.ts";
 import { parcelCodec } from "./codecs/custody-rows.ts";
 import {
@@ -65,6 +74,11 @@ export function storedRows(get: Get): Stored {
     aftermath: (dispense: Hex32) => row(keys.aftermathKey(dispense), aftermathCodec),
     spentBy: (key: Hex16) => row(keys.spentKeyKey(key), packRefCodec),
     regionRules: (region: RegionCode) => row(keys.regionRulesKey(region), regionRulesCodec),
+    claim: (id: Hex32) => row(claimKeys.claimKey(id), claimCodec),
+    payment: (id: Hex32) => row(claimKeys.paymentKey(id), paymentCodec),
+    encounter: (id: Hex32) => row(claimKeys.encounterKey(id), encounterCodec),
+    claimRules: (region: RegionCode) => row(claimKeys.claimRulesKey(region), claimRulesCodec),
+    consortium: () => row(claimKeys.consortiumKey(), consortiumCodec) ?? NEW_CONSORTIUM,
   };
 }
 

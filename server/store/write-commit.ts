@@ -16,6 +16,7 @@ import { stockCodec } from "./codecs/stock-row.ts";
 import type { CommitRows, WriteOnly, WriteOnlyRows } from "./commit-rows.ts";
 import type { Writes } from "./database.ts";
 import * as keys from "./index-keys.ts";
+import { writeClaims } from "./write-claims.ts";
 
 const NOTHING = Buffer.alloc(0);
 
@@ -35,6 +36,7 @@ export function writeCommit(
     writes.put(keys.packPageKey(batch, page), encodePage(packs));
   }
   writeRecords(writes, rows);
+  writeClaims(writes, rows.claimRows);
   for (const mark of blocks) writes.put(keys.blockKey(mark.block), blockMarkCodec.encode(mark));
   writes.put(keys.cursorKey(), cursorCodec.encode(cursor));
 }

@@ -13,6 +13,11 @@ const PURPOSES = {
   personCommitment: "caretrail/person-commitment/v1",
   institutionSecret: "caretrail/institution-secret/v1",
   receiptToken: "caretrail/receipt-token/v1",
+  claimBasis: "caretrail/claim-basis/v1",
+  claimBasisSalt: "caretrail/claim-basis-salt/v1",
+  feeLineSalt: "caretrail/fee-line-salt/v1",
+  feeLine: "caretrail/fee-line/v1",
+  invoice: "caretrail/invoice/v1",
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 

@@ -9,6 +9,9 @@ import { decodeSecrets, encodeSecrets } from "./secret-box-codec.ts";
 /** What the members of the consortium share: the key of pack keys in each epoch. */
 export type ConsortiumSecrets = { readonly packKeys: ReadonlyMap<number, Buffer> };
 
+/** What the bureaus share: the key of invoices in each epoch. Empty where this server serves no bureau. */
+export type NullifierSecrets = { readonly invoiceKeys: ReadonlyMap<number, Buffer> };
+
 /** What no other server has. */
 export type ServerSecrets = {
   /** From it comes each institution's own secret: document numbers and commitments to prices. */
@@ -36,7 +39,7 @@ const SERVER_KEYS = ["documentRoot", "bodyKey", "sealKey", "personNameKey", "reg
 
 export async function loadConsortiumSecrets(folder: SecretsFolder): Promise<ConsortiumSecrets> {
   const found = await loadOrMake(folder, "consortium", () => ({ [FIRST_EPOCH]: newKey() }));
-  return { packKeys: new Map(Object.entries(found).map(([epoch, key]) => [Number(epoch), key])) };
+  return { packKeys: byEpoch(found) };
 }
 
 /** Puts a new set of pack keys in place of the old; on the disk when this resolves. */
@@ -44,11 +47,33 @@ export async function saveConsortiumSecrets(
   folder: SecretsFolder,
   secrets: ConsortiumSecrets,
 ): Promise<void> {
-  const texts = Object.fromEntries([...secrets.packKeys].map(([epoch, key]) => [epoch, key.toString("hex")]));
-  await replaceSecretFile(
-    fileOf(folder, "consortium"),
-    await encodeSecrets(texts, "consortium", folder.passphrase),
-  );
+  await saveEpochs(folder, "consortium", secrets.packKeys);
+}
+
+/** Unlike the other secrets they may be absent beside an old ledger: only servers of bureaus need them. */
+export async function loadNullifierSecrets(folder: SecretsFolder): Promise<NullifierSecrets> {
+  const isAbsent = (await readSecretFile(fileOf(folder, "nullifiers"))) === null;
+  if (isAbsent && folder.whenAbsent === "refuse") return { invoiceKeys: new Map() };
+  const found = await loadOrMake(folder, "nullifiers", () => ({ [FIRST_EPOCH]: newKey() }));
+  return { invoiceKeys: byEpoch(found) };
+}
+
+/** Puts a new set of invoice keys in place of the old; on the disk when this resolves. */
+export async function saveNullifierSecrets(folder: SecretsFolder, secrets: NullifierSecrets): Promise<void> {
+  await saveEpochs(folder, "nullifiers", secrets.invoiceKeys);
+}
+
+function byEpoch(found: Readonly<Record<string, Buffer>>): ReadonlyMap<number, Buffer> {
+  return new Map(Object.entries(found).map(([epoch, key]) => [Number(epoch), key]));
+}
+
+async function saveEpochs(
+  folder: SecretsFolder,
+  name: "consortium" | "nullifiers",
+  keys: ReadonlyMap<number, Buffer>,
+): Promise<void> {
+  const texts = Object.fromEntries([...keys].map(([epoch, key]) => [epoch, key.toString("hex")]));
+  await replaceSecretFile(fileOf(folder, name), await encodeSecrets(texts, name, folder.passphrase));
 }
 
 export async function loadServerSecrets(folder: SecretsFolder): Promise<ServerSecrets> {

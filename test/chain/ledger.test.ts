@@ -90,6 +90,7 @@ describe("the ledger over one node", () => {
     ledgerCall(
       "drugLedger",
       "recordDispenses",
+      stock.pharmacy.operatorKey,
       all,
       all.map(({ lines }) => lines.map(() => 0)),
       "0x",

@@ -1,6 +1,6 @@
 import { AbiCoder, Interface, JsonRpcProvider } from "ethers";
 import { describe, expect, it } from "vitest";
-import { ERROR_ENTRIES, type ErrorEntry, INTERFACES } from "../../server/chain/abi.ts";
+import { ERROR_ENTRIES, type ErrorEntry, type ErrorParameter, INTERFACES } from "../../server/chain/abi.ts";
 import { encodeCall } from "../../server/chain/encode.ts";
 import {
   failureOfRevert,
@@ -18,7 +18,8 @@ import { startLedger } from "./support/test-ledger.ts";
 const entries = [...ERROR_ENTRIES.values()];
 
 /** An argument of each type that no enum and no width refuses. */
-function argumentOf({ type }: { readonly type: string }): unknown {
+function argumentOf({ type, components }: Pick<ErrorParameter, "type" | "components">): unknown {
+  if (components !== undefined) return components.map(argumentOf);
   if (type === "string") return "text";
   if (type === "bool") return true;
   if (type === "address") return `0x${"a1".repeat(20)}`;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseLogs, readLogs } from "../../server/chain/read-logs.ts";
 import { scanLogs } from "../../server/chain/scan-logs.ts";
-import { hexOf } from "../support/any-event.ts";
+import { hexOf } from "../support/any-words.ts";
 
 const SEED = 20_250_703;
 const quantity = fc.integer({ min: 0, max: 2 ** 40 }).map((value) => `0x${value.toString(16)}`);

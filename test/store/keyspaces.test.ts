@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { openCheckpointStore } from "../../server/store/checkpoint-store.ts";
+import { openClaimRecords } from "../../server/store/claim-records.ts";
 import { openIntentStore } from "../../server/store/intent-store.ts";
 import { openKeptRecords } from "../../server/store/kept-records.ts";
-import { KEYSPACES, type Keyspace, type KeyspaceName, keyBytes } from "../../server/store/keyspaces.ts";
+import type { Keyspace } from "../../server/store/keyspace.ts";
+import { KEYSPACES, type KeyspaceName, keyBytes } from "../../server/store/keyspaces.ts";
 import { indexOf } from "../../server/store/open-index.ts";
+import { openSettlementRecords } from "../../server/store/settlement-records.ts";
 import { makeUploads } from "../../server/store/uploads.ts";
 import { tellWholeStory } from "../support/whole-story.ts";
+import { anyCheckpoint } from "./support/any-checkpoint.ts";
 import { anyImportChange, anyPlan } from "./support/any-import.ts";
 import { anyCommand, anyLane, anyRefusal } from "./support/any-intent.ts";
 import { DATABASES, dump } from "./support/databases.ts";
@@ -79,6 +84,28 @@ describe("keyspaces", () => {
     await records.putLabels({ hash, batch: "0x0000000000000001", cases });
     await records.replaceSkus(5, [{ sku: "A-1", product: 1 }]);
     await records.putReceiptAnswer(hash, { answer: "confirmed", atMs: 1 });
+    await openCheckpointStore(opened.database).putCheckpoint(anyCheckpoint);
+    const claims = openClaimRecords(opened.database);
+    await claims.putRuleSet({ hash, kind: "policy", region: 330_500, text: "{}" });
+    await claims.putInsured(330_500, hash, { insurances: [] });
+    await claims.putApproval(330_500, hash, {
+      kind: "chronic",
+      id: "M-1",
+      indications: [],
+      validFrom: "2026-01-01",
+      validUntil: "2026-12-31",
+    });
+    await claims.putSite(5, { level: "1" });
+    await claims.putPersonClaim(330_500, hash, { filer: 5, documentKey: hash });
+    const request = { institution: 5, kind: "2102", msgid: "M-1" } as const;
+    const sealed = { sealedText: "sealed", sealedOutput: null, sender: null };
+    const undecided = { fingerprint: hash, person: hash, attempt: 1, claim: null, settlementId: null };
+    const open = { ...request, ...sealed, ...undecided, refusal: null, byMsgid: null, acceptedAtMs: 1 };
+    await openSettlementRecords(opened.database).commit({
+      requests: [{ ...open, state: "claimed" }],
+      settlements: [{ settlementId: "S-1", request }],
+      visits: [{ institution: 5, visitId: "V-1", person: hash, sealedFees: "sealed" }],
+    });
     const uploads = makeUploads(opened.database);
     await uploads.append(await uploads.begin(), [`0x${"55".repeat(16)}`]);
     expectWidths(widths(await dump(opened.database)), "intents");

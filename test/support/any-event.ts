@@ -1,31 +1,11 @@
 import fc from "fast-check";
-import type { Hex } from "../../server/domain/ids.ts";
 import type { LedgerEvent, LedgerFact } from "../../server/domain/ledger-event.ts";
+import { CLAIM_FIELDS } from "./any-claim-event.ts";
+import type { FieldsOf } from "./any-fields.ts";
+import { address, anyBytes, hexOf, text, uint, uint32, uint40, word, words } from "./any-words.ts";
 
-export const hexOf = (bytes: number): fc.Arbitrary<Hex> =>
-  fc.uint8Array({ minLength: bytes, maxLength: bytes }).map(asHex);
-const anyBytes = fc.uint8Array({ maxLength: 80 }).map(asHex);
-const uint = (bits: number): fc.Arbitrary<number> =>
-  fc.oneof(fc.constantFrom(0, 1, 2 ** bits - 1), fc.integer({ min: 0, max: 2 ** bits - 1 }));
-const word = hexOf(32);
-const address = hexOf(20);
-const words = fc.array(word, { maxLength: 5 });
-const uint32 = uint(32);
-const uint40 = uint(40);
-const text = fc.string({ unit: "grapheme", maxLength: 40 });
-
-function asHex(bytes: Uint8Array): Hex {
-  return `0x${Buffer.from(bytes).toString("hex")}`;
-}
-
-/** The fields of an event, each any value that its type has. */
-type Fields<Name extends LedgerFact["name"]> = {
-  [Field in Exclude<keyof Extract<LedgerFact, { name: Name }>, "name">]: fc.Arbitrary<
-    Extract<LedgerFact, { name: Name }>[Field]
-  >;
-};
-
-const FIELDS: { readonly [Name in LedgerFact["name"]]: Fields<Name> } = {
+const FIELDS: FieldsOf<LedgerFact["name"]> = {
+  ...CLAIM_FIELDS,
   BureauAdmitted: { institution: uint32, region: uint(24) },
   InstitutionRegistered: {
     institution: uint32,

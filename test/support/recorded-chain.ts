@@ -1,11 +1,16 @@
 import { hash } from "node:crypto";
 import { Interface } from "ethers";
 import {
+  CLAIM_LEDGER_ABI,
+  CLAIM_RULES_ABI,
   DRUG_CATALOGUE_ABI,
   DRUG_CUSTODY_ABI,
   DRUG_LEDGER_ABI,
+  ENCOUNTER_LEDGER_ABI,
   INSTITUTIONS_ABI,
+  NULLIFIERS_ABI,
   REGION_RULES_ABI,
+  SPENDERS_ABI,
 } from "../../server/chain/generated/abis.ts";
 import type { Address, Hex32 } from "../../server/domain/ids.ts";
 import type { LedgerEvent } from "../../server/domain/ledger-event.ts";
@@ -17,6 +22,11 @@ export const INTERFACES = {
   drugCatalogue: new Interface(DRUG_CATALOGUE_ABI),
   drugCustody: new Interface(DRUG_CUSTODY_ABI),
   drugLedger: new Interface(DRUG_LEDGER_ABI),
+  spenders: new Interface(SPENDERS_ABI),
+  nullifiers: new Interface(NULLIFIERS_ABI),
+  encounterLedger: new Interface(ENCOUNTER_LEDGER_ABI),
+  claimRules: new Interface(CLAIM_RULES_ABI),
+  claimLedger: new Interface(CLAIM_LEDGER_ABI),
 };
 
 /** A log as a node writes it. */

@@ -1,4 +1,5 @@
 import type { LedgerEvent, LedgerFact } from "../../server/domain/ledger-event.ts";
+import { NEW_CONSORTIUM } from "../../server/domain/project/claim-rules.ts";
 import type { Change, Current } from "../../server/domain/project/current.ts";
 import { projectEvent } from "../../server/domain/project/project-event.ts";
 import { UNTOUCHED } from "../../server/store/stored-rows.ts";
@@ -36,6 +37,11 @@ export class RowsInMemory implements Current {
   readonly aftermath: Current["aftermath"] = (dispense) => this.#row(`aftermath ${dispense}`);
   readonly spentBy: Current["spentBy"] = (key) => this.#row(`spent-key ${key}`);
   readonly regionRules: Current["regionRules"] = (region) => this.#row(`region-rules ${region}`);
+  readonly claim: Current["claim"] = (id) => this.#row(`claim ${id}`);
+  readonly payment: Current["payment"] = (id) => this.#row(`payment ${id}`);
+  readonly encounter: Current["encounter"] = (id) => this.#row(`encounter ${id}`);
+  readonly claimRules: Current["claimRules"] = (region) => this.#row(`claim-rules ${region}`);
+  readonly consortium: Current["consortium"] = () => this.#row("consortium") ?? NEW_CONSORTIUM;
   readonly goneCount: Current["goneCount"] = ({ batch, from, to }) => {
     let count = 0;
     for (let index = from; index < to; index += 1) if (this.pack(batch, index).isGone) count += 1;
@@ -75,12 +81,19 @@ export class RowsInMemory implements Current {
         else this.#rows.set(`spent-key ${change.key}`, change.pack);
         return;
       case "region-rules":
-        this.#rows.set(`region-rules ${change.row.region}`, change.row);
+      case "claim-rules":
+        this.#rows.set(`${change.table} ${change.row.region}`, change.row);
+        return;
+      case "consortium":
+        this.#rows.set("consortium", change.row);
         return;
       case "institution":
       case "product":
       case "batch":
       case "consignment":
+      case "claim":
+      case "payment":
+      case "encounter":
         this.#rows.set(`${change.table} ${change.row.id}`, change.row);
         return;
       default:

@@ -1,18 +1,19 @@
 import type { LedgerEvent, LedgerFact } from "../../server/domain/ledger-event.ts";
+import { tellClaims } from "./claim-story.ts";
 import { BUREAU, DECLARED, hex, MADE, operatorOf } from "./history-cast.ts";
 import { seededRandom, tellStory } from "./ledger-story.ts";
 import { RandomHistory } from "./random-history.ts";
 
 /**
- * The story of ledger-story.ts, and after it a random history with everything that may befall packs: in
- * blocks, one call each, with the history's own packs to hold an index against.
+ * The story of ledger-story.ts, after it a random history with everything that may befall packs, and claims:
+ * in blocks, one call each, with the history's own packs to hold an index against.
  */
 export function tellWholeStory(seed: number, callCount: number): WholeStory {
   const blocks = tellStory({ seed, batchCount: 2, packsPerBatch: 40, dispenseCount: 9 });
   const random = seededRandom(seed);
   const history = new RandomHistory((below) => Math.floor(random() * below));
   const calls = [history.begin(), ...Array.from({ length: callCount }, () => history.next())];
-  for (const facts of [...calls, rules(), ...holdings(), answers(history)]) {
+  for (const facts of [...calls, rules(), ...holdings(), answers(history), ...tellClaims()]) {
     const block = blocks.length;
     blocks.push(facts.map((fact, logIndex) => placed(fact, block, logIndex)));
   }

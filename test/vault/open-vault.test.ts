@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -146,6 +147,82 @@ describe("the commitment to a person", () => {
   });
 });
 
+describe("the number of a person", () => {
+  test("is the one that openings name, made at need, and never by asking", async () => {
+    expect(await vault.knownPersonNumber(RESIDENT)).toBeNull();
+    const number = await vault.personNumber(RESIDENT);
+    const { sealedOpening } = await vault.commitPerson(RESIDENT, DOCUMENT);
+    expect(vault.personNumberOf(sealedOpening)).toBe(number);
+    expect(await vault.knownPersonNumber({ ...RESIDENT, value: "11010519491231002x" })).toBe(number);
+    expect(await vault.knownPersonNumber(OTHER)).toBeNull();
+  });
+
+  test("is one, however many ask for it at once", async () => {
+    const numbers = await Promise.all(Array.from({ length: 8 }, () => vault.personNumber(RESIDENT)));
+    expect(new Set(numbers).size).toBe(1);
+  });
+
+  test("leads nowhere once the person was erased", async () => {
+    const number = await vault.personNumber(RESIDENT);
+    await vault.erasePerson(RESIDENT);
+    expect(await vault.knownPersonNumber(RESIDENT)).toBeNull();
+    expect(await vault.personNumber(RESIDENT)).not.toBe(number);
+  });
+});
+
+describe("what claims are committed with", () => {
+  test("a basis is the same again, and shares its salt with no other claim, stage or text", () => {
+    const of = { claim: DOCUMENT, stage: 0, text: "{}" };
+    const one = vault.commitBasis(of);
+    expect(vault.commitBasis(of)).toEqual(one);
+    const others = [{ claim: ANOTHER_DOCUMENT }, { stage: 1 }, { text: "[]" }].map((change) =>
+      vault.commitBasis({ ...of, ...change }),
+    );
+    expect(new Set([one, ...others].map(({ salt }) => salt)).size).toBe(4);
+    expect(new Set([one, ...others].map(({ basis }) => basis)).size).toBe(4);
+    // SHA-256 over the purpose, the text and the salt's digits, each behind its length.
+    const hash = createHash("sha256");
+    for (const part of ["caretrail/claim-basis/v1", "{}", one.salt]) {
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(part.length);
+      hash.update(length).update(part);
+    }
+    expect(`0x${hash.digest("hex")}`).toBe(one.basis);
+  });
+
+  test("a fee line has the same commitment again, and another salt when it says something else", () => {
+    const line = { lineNumber: 1, text: "a" };
+    const made = vault.commitFeeLine(7, DOCUMENT, line);
+    expect(vault.commitFeeLine(7, DOCUMENT, line)).toEqual(made);
+    const others = [
+      vault.commitFeeLine(7, DOCUMENT, { ...line, text: "b" }),
+      vault.commitFeeLine(7, DOCUMENT, { ...line, lineNumber: 2 }),
+      vault.commitFeeLine(7, ANOTHER_DOCUMENT, line),
+      vault.commitFeeLine(8, DOCUMENT, line),
+    ];
+    expect(new Set([made, ...others].map(({ salt }) => salt)).size).toBe(5);
+  });
+
+  test("an invoice has a word of each epoch, and the bureaus' key of one never changes", async () => {
+    const [first] = vault.invoiceWords("H1", "A-1", 1);
+    await expect(vault.addInvoiceEpoch(1, Buffer.alloc(32, 7))).rejects.toThrow(VaultError);
+    await vault.addInvoiceEpoch(2, Buffer.alloc(32, 7));
+    expect(vault.invoiceWords("H1", "a1", 2)[0]).toBe(first);
+    expect((await openAgain()).invoiceWords("H1", "A1", 2)).toEqual(vault.invoiceWords("H1", "A1", 2));
+  });
+
+  test("beside an old ledger the keys of invoices may be absent, and are not made up", async () => {
+    await rm(path.join(data, "secrets", "nullifiers.json"));
+    const again = await openAgain({ whenAbsent: "refuse" });
+    try {
+      again.invoiceWords("H1", "A1", 1);
+      expect.unreachable();
+    } catch (error) {
+      expect(isFailure(error) && error.code).toBe("nullifier-keys-missing");
+    }
+  });
+});
+
 describe("erasing a person", () => {
   test("takes the salts and the openings, and nobody else's", async () => {
     const before = await vault.commitPerson(RESIDENT, DOCUMENT);
@@ -185,13 +262,14 @@ describe("what is on the disk", () => {
   });
 
   test("the secrets are for this user's eyes only, and none stands in the clear", async () => {
-    for (const file of ["secrets/server.json", "secrets/consortium.json", "keys/passphrase"]) {
+    for (const file of ["secrets/server.json", "secrets/nullifiers.json", "keys/passphrase"]) {
       expect((await stat(path.join(data, file))).mode & 0o777).toBe(0o600);
     }
     expect((await stat(path.join(data, "secrets"))).mode & 0o777).toBe(0o700);
     await vault.addPackEpoch(2, Buffer.alloc(32, 0xab));
     expect(await bytesUnder(data)).not.toContain("ab".repeat(32));
-    expect((await readdir(path.join(data, "secrets"))).sort()).toEqual(["consortium.json", "server.json"]);
+    const files = (await readdir(path.join(data, "secrets"))).sort();
+    expect(files).toEqual(["consortium.json", "nullifiers.json", "server.json"]);
   });
 
   test("another passphrase opens nothing", async () => {

@@ -7,12 +7,16 @@ import {
   bytesEnd,
   checkEnd,
   checkPointer,
+  fenAt,
+  flagAt,
   hexAt,
+  leftHexAt,
   listEnd,
   loadLog,
   numbersAt,
   structsAt,
   textAt,
+  tuplesAt,
   topicHex,
   topicLeftHex,
   topicUint,
@@ -80,6 +84,58 @@ const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
     decodeBureauAdmitted,
   ],
   [
+    "0xe74001a2b59543fa73efb931294c4c0303dc06b0a8f1dc88e85464724ebaf061",
+    decodeBusinessDaysTurned,
+  ],
+  [
+    "0x1bb13fc182382d86980d22897d18743320a4d7df244274a4e77200c048714593",
+    decodeClaimAdvanced,
+  ],
+  [
+    "0xd060c3fd816a0034456859d0e943c539b9b326e0b838e1d1292f258feeaed340",
+    decodeClaimAppealed,
+  ],
+  [
+    "0xaf9b5bf0ad3b06a52ffdf928a0ecc14fdce3179818b16fe4b7ba181f5baebfdd",
+    decodeClaimApproved,
+  ],
+  [
+    "0x987be2037b88064cda8a704455ab22bbfe8ce70aaae476b0e038cd7182ee0588",
+    decodeClaimClawedBack,
+  ],
+  [
+    "0x6a87d68c920eb0a3c37d5daede97a793d644c40f764504566b186c83a6817a20",
+    decodeClaimDisputed,
+  ],
+  [
+    "0x26bb9ab1d7704e0624d06d701db923648f0fab7d682522a2327bccecaf5d3422",
+    decodeClaimEndorsed,
+  ],
+  [
+    "0xf289f94ac35199fe424ae3394bfe439946c6cd3ba35996abb322e50a35f580e3",
+    decodeClaimLimitsSet,
+  ],
+  [
+    "0x3e487786763cd711267708c826c622e4f3cc6f310cc994d5acdb24f2446781cf",
+    decodeClaimPaid,
+  ],
+  [
+    "0xafd9a81724880e9abdfc33cd65c5d1e85b0a5ea86113ceef3047856d90e2bd1d",
+    decodeClaimRejected,
+  ],
+  [
+    "0x26d085dcb7fe5fdd26eb73538e507c7c5868a86d6464e6bbdc3e32bbc1717b58",
+    decodeClaimReversed,
+  ],
+  [
+    "0xa715fff8d20d103b2e3bdf718971740bb4cde6a3cb973a67cbefe05c137abc60",
+    decodeClaimSubmitted,
+  ],
+  [
+    "0x10ed6b373340223f61d3f2108e250c4536d30c2e05a24bc2f989a616f4ee4fca",
+    decodeClaimUpheld,
+  ],
+  [
     "0x0a0093fbef839ef39db532139c94b8a6be1b832c74a9c668c7e8918490c93513",
     decodeConsignmentDisputed,
   ],
@@ -124,6 +180,22 @@ const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
     decodeDisputeResolved,
   ],
   [
+    "0x5a2372af98a3b4ff99ae77664e3ed629cb4eda83acec89fc8dc7918ec3154d68",
+    decodeEncounterCancelled,
+  ],
+  [
+    "0x2f2fae06e3716e38cbf494cbe5d86633d86a055b9e6fd4e3334e7434df57e37e",
+    decodeEncounterClosed,
+  ],
+  [
+    "0xd41f5b9552a23a48edc3b9fcc71262bbe4cbb28e754a8356ccf0db4ad2e97b7c",
+    decodeEncounterCorrected,
+  ],
+  [
+    "0x0063a4dac7221f9ccf845665f4e6708c3c8ed9af5e08be326005576c9fc08a64",
+    decodeEncounterOpened,
+  ],
+  [
     "0xf2d8dd2b38c377398f47e18277e84852e6cdef62100b0fb0631f46d311ecc716",
     decodeEnforcementModeSet,
   ],
@@ -152,6 +224,18 @@ const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
     decodeManifestAppended,
   ],
   [
+    "0x0b7d48d24bef74877cab6c21b8c3bd1cbd9a74ebfd08a0e961964f3143290d6d",
+    decodeNullifierEpochOpened,
+  ],
+  [
+    "0x86f872a4108723e54cd08b39d08e3d527640bc6614285fc4193f5c10366e0225",
+    decodeNullifierReleased,
+  ],
+  [
+    "0xf1b726731d5386e2457928436890427eb93050150b0fb586d9ed8576f4dd2089",
+    decodeNullifierTaken,
+  ],
+  [
     "0x85ae927fc21dce33f5b214aa051fdd509af549d0a6694de9d5c7066dbac081f6",
     decodeOperatorAdded,
   ],
@@ -176,6 +260,10 @@ const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
     decodeParcelsJoined,
   ],
   [
+    "0xa7546be7070a8a8dcc65676d5f13e4a82043c8563141034d6382d11a314ed8bd",
+    decodePaymentRecorded,
+  ],
+  [
     "0xc0a2c82131fa74ad5d6bdd6d7e09faed2449a54a749797de1aad51512770d839",
     decodeProductAdmitted,
   ],
@@ -191,7 +279,34 @@ const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
     "0x22c621425591894ad401142cee153d5d15a881f2639d14f4b430d13d994630ac",
     decodeRegionLimitsSet,
   ],
+  [
+    "0xac28ed9ec7b74c9c1bbb0df81c556970faae20ea0d2d05b4eadd1bd5a56e8312",
+    decodeRuleSetPublished,
+  ],
+  [
+    "0x7433dbc2027884c1ada64bbac5b1c9e8a130aa2e04813d06ccf7157251dc3c1b",
+    decodeSpenderAppointed,
+  ],
 ]);
+
+function readAward(at: number) {
+  checkPointer(at, at + 192, at);
+  const fundPartsEnd = listEnd(at + 192);
+  return { item: { fundParts: wordsAt(at + 192), accountFen: fenAt(at + 32), familyAccountFen: fenAt(at + 64), cashFen: fenAt(at + 96), hospitalFen: fenAt(at + 128), basis: hexAt(at + 160, 32) }, end: fundPartsEnd };
+}
+
+function readEvidence(at: number) {
+  return { item: { kind: uintAt(at, 1), id: hexAt(at + 32, 32), documentKey: hexAt(at + 64, 32) }, end: at + 96 };
+}
+
+function readClaim(at: number) {
+  checkPointer(at + 448, at + 512, at);
+  const evidence = tuplesAt(at + 512, readEvidence);
+  const evidenceEnd = evidence.end;
+  checkPointer(at + 480, evidenceEnd, at);
+  const uncodedLinesEnd = listEnd(evidenceEnd);
+  return { item: { filer: uintAt(at, 4), documentKey: hexAt(at + 32, 32), provider: uintAt(at + 64, 4), payerRegion: uintAt(at + 96, 3), channel: uintAt(at + 128, 1), claimedAtSec: uintAt(at + 160, 5), personCommitment: hexAt(at + 192, 32), catalogue: hexAt(at + 224, 32), policy: hexAt(at + 256, 32), totalFen: fenAt(at + 288), requestedFen: fenAt(at + 320), primaryFiler: uintAt(at + 352, 4), primaryKey: hexAt(at + 384, 32), submitter: hexAt(at + 416, 20), evidence: evidence.items, uncodedLines: wordsAt(evidenceEnd) }, end: uncodedLinesEnd };
+}
 
 function readProductCode(at: number) {
   checkPointer(at + 32, at + 64, at);
@@ -368,6 +483,191 @@ function decodeBureauAdmitted(topics: readonly string[], data: string, place: Lo
     place,
     institution: topicUint(1, 4),
     region: topicUint(2, 3),
+  };
+}
+
+function decodeBusinessDaysTurned(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 2);
+  checkPointer(0, 64);
+  const dayNumbersEnd = listEnd(64);
+  checkEnd(dayNumbersEnd);
+  return {
+    name: "BusinessDaysTurned",
+    place,
+    region: topicUint(1, 3),
+    bureau: topicUint(2, 4),
+    dayNumbers: numbersAt(64, 3),
+    operator: hexAt(32, 20),
+  };
+}
+
+function decodeClaimAdvanced(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 2);
+  checkEnd(64);
+  return {
+    name: "ClaimAdvanced",
+    place,
+    claim: topicHex(topics, 1, 32),
+    careBureau: topicUint(2, 4),
+    advancedFen: fenAt(0),
+    operator: hexAt(32, 20),
+  };
+}
+
+function decodeClaimAppealed(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 3);
+  checkEnd(96);
+  return {
+    name: "ClaimAppealed",
+    place,
+    claim: topicHex(topics, 1, 32),
+    filer: topicUint(2, 4),
+    reasonHash: hexAt(0, 32),
+    deadlineSec: uintAt(32, 5),
+    operator: hexAt(64, 20),
+  };
+}
+
+function decodeClaimApproved(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 3);
+  checkPointer(64, 96);
+  const award = readAward(96);
+  const awardEnd = award.end;
+  checkEnd(awardEnd);
+  return {
+    name: "ClaimApproved",
+    place,
+    claim: topicHex(topics, 1, 32),
+    bureau: topicUint(2, 4),
+    approvedFen: fenAt(0),
+    operator: hexAt(32, 20),
+    award: award.item,
+  };
+}
+
+function decodeClaimClawedBack(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 4);
+  checkEnd(128);
+  return {
+    name: "ClaimClawedBack",
+    place,
+    claim: topicHex(topics, 1, 32),
+    by: topicUint(2, 4),
+    from: uintAt(0, 1),
+    clawedBackFen: fenAt(32),
+    reasonHash: hexAt(64, 32),
+    operator: hexAt(96, 20),
+  };
+}
+
+function decodeClaimDisputed(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 2);
+  checkEnd(64);
+  return {
+    name: "ClaimDisputed",
+    place,
+    claim: topicHex(topics, 1, 32),
+    bureau: topicUint(2, 4),
+    reasonHash: hexAt(0, 32),
+    operator: hexAt(32, 20),
+  };
+}
+
+function decodeClaimEndorsed(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 2);
+  checkEnd(64);
+  return {
+    name: "ClaimEndorsed",
+    place,
+    claim: topicHex(topics, 1, 32),
+    bureau: topicUint(2, 4),
+    awardHash: hexAt(0, 32),
+    operator: hexAt(32, 20),
+  };
+}
+
+function decodeClaimLimitsSet(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 10);
+  checkEnd(320);
+  return {
+    name: "ClaimLimitsSet",
+    place,
+    region: topicUint(1, 3),
+    bureau: topicUint(2, 4),
+    limits: { decisionSec: uintAt(0, 4), manualDays: uintAt(32, 1), appealDays: uintAt(64, 1), appealDecisionDays: uintAt(96, 1), disputeDays: uintAt(128, 1), automaticFenMax: fenAt(160), fourEyesFromFen: fenAt(192), provisionalFenPerDay: fenAt(224), uncodedFenPerDay: fenAt(256) },
+    operator: hexAt(288, 20),
+  };
+}
+
+function decodeClaimPaid(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 1);
+  checkEnd(32);
+  return {
+    name: "ClaimPaid",
+    place,
+    claim: topicHex(topics, 1, 32),
+    payment: topicHex(topics, 2, 32),
+    paidFen: fenAt(0),
+  };
+}
+
+function decodeClaimRejected(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 5);
+  checkEnd(160);
+  return {
+    name: "ClaimRejected",
+    place,
+    claim: topicHex(topics, 1, 32),
+    bureau: topicUint(2, 4),
+    state: uintAt(0, 1),
+    reason: uintAt(32, 2),
+    basis: hexAt(64, 32),
+    appealUntilSec: uintAt(96, 5),
+    operator: hexAt(128, 20),
+  };
+}
+
+function decodeClaimReversed(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 3);
+  checkEnd(96);
+  return {
+    name: "ClaimReversed",
+    place,
+    claim: topicHex(topics, 1, 32),
+    by: topicUint(2, 4),
+    from: uintAt(0, 1),
+    reasonHash: hexAt(32, 32),
+    operator: hexAt(64, 20),
+  };
+}
+
+function decodeClaimSubmitted(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 4, 3);
+  checkPointer(64, 96);
+  const content = readClaim(96);
+  const contentEnd = content.end;
+  checkEnd(contentEnd);
+  return {
+    name: "ClaimSubmitted",
+    place,
+    claim: topicHex(topics, 1, 32),
+    filer: topicUint(2, 4),
+    payerRegion: topicUint(3, 3),
+    deadlineSec: uintAt(0, 5),
+    isTimely: flagAt(32),
+    content: content.item,
+  };
+}
+
+function decodeClaimUpheld(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 1);
+  checkEnd(32);
+  return {
+    name: "ClaimUpheld",
+    place,
+    claim: topicHex(topics, 1, 32),
+    bureau: topicUint(2, 4),
+    operator: hexAt(0, 20),
   };
 }
 
@@ -557,6 +857,75 @@ function decodeDisputeResolved(topics: readonly string[], data: string, place: L
   };
 }
 
+function decodeEncounterCancelled(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 2);
+  checkEnd(64);
+  return {
+    name: "EncounterCancelled",
+    place,
+    encounter: topicHex(topics, 1, 32),
+    institution: topicUint(2, 4),
+    reasonHash: hexAt(0, 32),
+    operator: hexAt(32, 20),
+  };
+}
+
+function decodeEncounterClosed(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 7);
+  checkEnd(224);
+  return {
+    name: "EncounterClosed",
+    place,
+    encounter: topicHex(topics, 1, 32),
+    institution: topicUint(2, 4),
+    closedAtSec: uintAt(0, 5),
+    feeRoot: hexAt(32, 32),
+    feeLineCount: uintAt(64, 4),
+    totalFen: fenAt(96),
+    serviceFen: fenAt(128),
+    diagnosisGroup: leftHexAt(160, 16),
+    operator: hexAt(192, 20),
+  };
+}
+
+function decodeEncounterCorrected(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 9);
+  checkEnd(288);
+  return {
+    name: "EncounterCorrected",
+    place,
+    encounter: topicHex(topics, 1, 32),
+    institution: topicUint(2, 4),
+    closedAtSec: uintAt(0, 5),
+    feeRoot: hexAt(32, 32),
+    feeLineCount: uintAt(64, 4),
+    totalFen: fenAt(96),
+    serviceFen: fenAt(128),
+    diagnosisGroup: leftHexAt(160, 16),
+    correctionCount: uintAt(192, 1),
+    reasonHash: hexAt(224, 32),
+    operator: hexAt(256, 20),
+  };
+}
+
+function decodeEncounterOpened(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 7);
+  checkEnd(224);
+  return {
+    name: "EncounterOpened",
+    place,
+    encounter: topicHex(topics, 1, 32),
+    institution: topicUint(2, 4),
+    documentKey: hexAt(0, 32),
+    kind: uintAt(32, 1),
+    openedAtSec: uintAt(64, 5),
+    identification: uintAt(96, 1),
+    personCommitment: hexAt(128, 32),
+    voucherCommitment: hexAt(160, 32),
+    operator: hexAt(192, 20),
+  };
+}
+
 function decodeEnforcementModeSet(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
   loadLog(topics, data, 3, 4);
   checkEnd(128);
@@ -653,6 +1022,40 @@ function decodeManifestAppended(topics: readonly string[], data: string, place: 
   };
 }
 
+function decodeNullifierEpochOpened(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 2, 0);
+  checkEnd(0);
+  return {
+    name: "NullifierEpochOpened",
+    place,
+    epoch: topicUint(1, 1),
+  };
+}
+
+function decodeNullifierReleased(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 1);
+  checkEnd(32);
+  return {
+    name: "NullifierReleased",
+    place,
+    nullifier: topicHex(topics, 1, 32),
+    claim: topicHex(topics, 2, 32),
+    releasedCount: uintAt(0, 2),
+  };
+}
+
+function decodeNullifierTaken(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 1);
+  checkEnd(32);
+  return {
+    name: "NullifierTaken",
+    place,
+    nullifier: topicHex(topics, 1, 32),
+    claim: topicHex(topics, 2, 32),
+    epoch: uintAt(0, 1),
+  };
+}
+
 function decodeOperatorAdded(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
   loadLog(topics, data, 3, 2);
   checkEnd(64);
@@ -737,6 +1140,23 @@ function decodeParcelsJoined(topics: readonly string[], data: string, place: Log
   };
 }
 
+function decodePaymentRecorded(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 4);
+  checkPointer(0, 128);
+  const bankReferenceEnd = bytesEnd(128);
+  checkEnd(bankReferenceEnd);
+  return {
+    name: "PaymentRecorded",
+    place,
+    payment: topicHex(topics, 1, 32),
+    bureau: topicUint(2, 4),
+    bankReference: textAt(128),
+    sumFen: fenAt(32),
+    claimCount: uintAt(64, 2),
+    operator: hexAt(96, 20),
+  };
+}
+
 function decodeProductAdmitted(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
   loadLog(topics, data, 4, 5);
   checkPointer(64, 160);
@@ -798,5 +1218,31 @@ function decodeRegionLimitsSet(topics: readonly string[], data: string, place: L
     disputeLimitSec: uintAt(64, 5),
     reversalsMax: uintAt(96, 1),
     operator: hexAt(128, 20),
+  };
+}
+
+function decodeRuleSetPublished(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 4, 3);
+  checkEnd(96);
+  return {
+    name: "RuleSetPublished",
+    place,
+    ruleSet: topicHex(topics, 1, 32),
+    region: topicUint(2, 3),
+    bureau: topicUint(3, 4),
+    kind: uintAt(0, 1),
+    fromSec: uintAt(32, 5),
+    operator: hexAt(64, 20),
+  };
+}
+
+function decodeSpenderAppointed(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 0);
+  checkEnd(0);
+  return {
+    name: "SpenderAppointed",
+    place,
+    spender: topicHex(topics, 1, 20),
+    previous: topicHex(topics, 2, 20),
   };
 }

@@ -1,4 +1,5 @@
 import type { BatchAnswer, ConsignmentAnswer, DispenseAnswer, ListAnswer } from "../../domain/answers.ts";
+import type { EncounterAnswer } from "../../domain/claims/encounter-answers.ts";
 import type { InstitutionId } from "../../domain/ids.ts";
 import type { LedgerView, Page, PageRequest } from "../../domain/ledger-view.ts";
 import type { Principal } from "../../domain/principal.ts";
@@ -7,6 +8,7 @@ import { tellBatch } from "./answer-batch.ts";
 import { tellConsignment } from "./answer-consignment.ts";
 import { tellDecommission } from "./answer-decommission.ts";
 import { tellDispense } from "./answer-dispense.ts";
+import { tellEncounter } from "./answer-encounter.ts";
 import type { AnswerPorts } from "./answer-ports.ts";
 import { createNaming, type Naming } from "./naming.ts";
 import { scopedPage } from "./scoped-page.ts";
@@ -56,6 +58,16 @@ export function answerDecommissions(
     asked,
     (view) => (institution, page) => view.decommissionsOf(institution, page),
     (row, about) => tellDecommission(ports, { ...about, row }),
+  );
+}
+
+/** Encounters, each hospital's newest first. */
+export function answerEncounters(ports: AnswerPorts, asked: Asked): Promise<ListAnswer<EncounterAnswer>> {
+  return answerList(
+    ports,
+    asked,
+    (view) => (institution, page) => view.encountersOf(institution, page),
+    (row, about) => tellEncounter(ports, { ...about, row }),
   );
 }
 

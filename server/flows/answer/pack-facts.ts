@@ -1,3 +1,4 @@
+import type { ClaimRow } from "../../domain/claims/claim-rows.ts";
 import type {
   CustodyStep,
   DecommissionRow,
@@ -21,7 +22,11 @@ export type PackFacts = {
   readonly decommission: DecommissionRow | null;
 };
 
-export type ToldDispense = { readonly row: DispenseRow; readonly aftermath: DispenseAftermath };
+export type ToldDispense = {
+  readonly row: DispenseRow;
+  readonly aftermath: DispenseAftermath;
+  readonly claims: readonly ClaimRow[];
+};
 
 export async function gatherPack(view: LedgerView, pack: PackRef, naming: Naming): Promise<PackFacts> {
   const batch = await naming.batch(pack.batch);
@@ -30,7 +35,8 @@ export async function gatherPack(view: LedgerView, pack: PackRef, naming: Naming
   for (const id of row.dispenses) {
     const dispense = await view.dispense(id);
     if (dispense === null) throw new Error(`a pack names the dispense ${id}, which the index does not have`);
-    dispenses.push({ row: dispense, aftermath: await view.aftermathOf(id) });
+    const [aftermath, claims] = [await view.aftermathOf(id), await view.claimsOfEvidence(id)];
+    dispenses.push({ row: dispense, aftermath, claims });
   }
   const { decommission: id } = row;
   const decommission = id === null ? null : await view.decommission(id);

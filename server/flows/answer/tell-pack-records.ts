@@ -4,6 +4,7 @@ import { totalFenOf } from "../../domain/money.ts";
 import { holdsPack } from "../../domain/pack-runs.ts";
 import type { PackDecommission, PackDispense, PackReversal } from "../../domain/pack-story.ts";
 import type { StoryScope } from "../../domain/visibility.ts";
+import { tellPackClaim } from "./claims/tell-pack-claim.ts";
 import { type Naming, nameOf, proofOf } from "./naming.ts";
 import type { PackFacts, ToldDispense } from "./pack-facts.ts";
 import type { MarkReader } from "./record-marks.ts";
@@ -26,7 +27,7 @@ export async function tellDispenses(about: About): Promise<PackDispense[]> {
   return told;
 }
 
-async function tellDispense(about: About, { row, aftermath }: ToldDispense): Promise<PackDispense> {
+async function tellDispense(about: About, { row, aftermath, claims }: ToldDispense): Promise<PackDispense> {
   const { naming, marksOf, scope } = about;
   const dispenser = await naming.institution(row.institution);
   const lines = ofPack(row.lines, about.pack);
@@ -59,6 +60,7 @@ async function tellDispense(about: About, { row, aftermath }: ToldDispense): Pro
     proof: proofOf(row.origin),
     reversals,
     answer: answer === null || !maySeeMoney ? null : { answer: answer.answer, proof: proofOf(answer.origin) },
+    claims: maySeeMoney ? await Promise.all(claims.map((claim) => tellPackClaim(naming, claim))) : [],
   };
 }
 

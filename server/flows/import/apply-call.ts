@@ -1,4 +1,5 @@
 import type { LedgerCall } from "../../domain/command.ts";
+import type { DispenseContent } from "../../domain/dispense-content.ts";
 import {
   type ConsignmentRow,
   type DispenseLine,
@@ -8,7 +9,7 @@ import {
 import { fail } from "../../domain/failure.ts";
 import type { BatchId, Hex, Hex16, Hex32, InstitutionId, PackRun } from "../../domain/ids.ts";
 import { standingLines } from "../../domain/judge-return-line.ts";
-import type { ConsignmentContent, DispenseContent, LedgerCalls } from "../../domain/ledger-call.ts";
+import type { ConsignmentContent, LedgerCalls } from "../../domain/ledger-call.ts";
 import type { LedgerView } from "../../domain/ledger-view.ts";
 import { lineOfWord, runOfWord } from "../../domain/pack-words.ts";
 import type { BatchRow, Origin } from "../../domain/read-model.ts";
@@ -173,7 +174,7 @@ function putParcel(rows: PlannedRows, parcel: ParcelRow): void {
   rows.parcels.set(parcel.batch, ofBatch);
 }
 
-async function dispense([contents]: Args<"drugLedger", "recordDispenses">, on: Applying): Promise<void> {
+async function dispense([, contents]: Args<"drugLedger", "recordDispenses">, on: Applying): Promise<void> {
   const { rows, ids, view } = on;
   for (const content of contents) {
     const id = ids.dispense(content);
@@ -212,7 +213,7 @@ function identificationOf({ identification }: DispenseContent): (typeof IDENTIFI
 }
 
 async function reverse(args: Args<"drugLedger", "reverseDispense">, on: Applying): Promise<void> {
-  const [content, reversal, lineIndexes] = args;
+  const [, content, reversal, lineIndexes] = args;
   const { rows, ids, view } = on;
   const row = await view.dispense(reversal.dispense);
   if (row === null) return fail("dispense-unknown", { dispense: reversal.dispense });

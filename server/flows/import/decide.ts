@@ -1,4 +1,5 @@
-import type { DispenseBody, ImportableBody } from "../../domain/command-body.ts";
+import type { ImportableBody } from "../../domain/command-body.ts";
+import type { DispenseBody } from "../../domain/dispense-body.ts";
 import { fail } from "../../domain/failure.ts";
 import type { Hex32, InstitutionId, PackRef } from "../../domain/ids.ts";
 import type { LedgerView } from "../../domain/ledger-view.ts";

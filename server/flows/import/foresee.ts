@@ -27,9 +27,9 @@ export function createForesight(base: Planner, planned: PlannedLedger): Foresigh
   const foreseen = new WeakSet<LedgerCall>();
   return {
     planned,
-    async planner(body, institution, view) {
-      if (!bodies.has(body)) return base(body, institution, view);
-      const calls = await base(body, institution, planned.over(view));
+    async planner(body, signing, view) {
+      if (!bodies.has(body)) return base(body, signing, view);
+      const calls = await base(body, signing, planned.over(view));
       bodies.set(body, calls);
       for (const call of calls) foreseen.add(call);
       return calls;

@@ -173,11 +173,12 @@ async function applyStep(
   lane: InstitutionId,
   body: CommandBody,
 ): Promise<readonly LedgerCall[]> {
-  const { planner, judged } = ports;
+  const { planner, judged, take } = ports;
+  const signing = { institution: lane, key: take.keyring.keyFor(lane, "operator") };
   const made: LedgerCall[] = [];
   const isInParts = step.is === "record" && step.body.kind === "append-manifest";
   for (;;) {
-    const calls = await planner(body, lane, judged.over(index));
+    const calls = await planner(body, signing, judged.over(index));
     for (const call of calls) await judged.apply(call, step.for, index);
     made.push(...calls);
     if (!isInParts || calls.length === 0) return made;

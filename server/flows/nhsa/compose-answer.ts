@@ -1,9 +1,11 @@
 import type { Zone } from "../../domain/business-day.ts";
 import { type Facts, Failure } from "../../domain/failure.ts";
-import { FAILURES, type FailureCode, type Retry } from "../../domain/failure-catalogue.ts";
+import { FAILURES, type FailureCode } from "../../domain/failure-catalogue.ts";
+import type { Retry } from "../../domain/failure-entry.ts";
 import type { NhsaFault, NhsaInfno } from "../../domain/nhsa/message.ts";
 import { platformTime } from "../../domain/nhsa/message-times.ts";
 import { failureText, faultsText, isOfResult } from "../../domain/nhsa/message-words.ts";
+import type { SettlementKind } from "../../domain/nhsa/settlement/message.ts";
 
 /**
  * An answer as the platform gives one, with two levels of success: infcode 0 = the message was taken up,
@@ -46,7 +48,7 @@ export type AnswerHead = {
   readonly zone: Zone;
   readonly receivedAtMs: number;
   readonly nowMs: () => number;
-  readonly infno: NhsaInfno;
+  readonly infno: NhsaInfno | SettlementKind;
   /** Null when the message names none that could be read. */
   readonly msgid: string | null;
 };
@@ -129,11 +131,15 @@ function isOfServer({ code }: Failure): boolean {
   return FAILURES[code].retry === "same-request";
 }
 
-function toldOf({ code, facts }: Failure): ToldFailure {
+export function toldOf({ code, facts }: Failure): ToldFailure {
   return { code, retry: FAILURES[code].retry, facts };
 }
 
-function frame(head: AnswerHead, told: Partial<NhsaAnswer> & Pick<NhsaAnswer, "caretrail">): NhsaAnswer {
+/** The envelope of an answer; what is not told is as of a message that was done. */
+export function frame(
+  head: AnswerHead,
+  told: Partial<NhsaAnswer> & Pick<NhsaAnswer, "caretrail">,
+): NhsaAnswer {
   const timeOf = (ms: number): string => platformTime(Math.floor(ms / 1000), head.zone);
   return {
     infcode: "0",

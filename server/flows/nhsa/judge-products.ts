@@ -2,9 +2,12 @@ import type { PackRef } from "../../domain/ids.ts";
 import type { LedgerView } from "../../domain/ledger-view.ts";
 import { type LineFault, requireNoFaults } from "../../domain/line-fault.ts";
 import type { DrugWords } from "../../domain/nhsa/message.ts";
+import type { Principal } from "../../domain/principal.ts";
 import type { ProductRow } from "../../domain/read-model.ts";
 import { type NamedLine, resolveCodes } from "../take/resolve-codes.ts";
-import type { LineCall } from "./nhsa-ports.ts";
+import type { NhsaPorts } from "./nhsa-ports.ts";
+
+type ProductWords = Pick<DrugWords, "nhsaCode" | "sku" | "traceCodes">;
 
 /**
  * Refuses a line whose packs are of another drug than it says, by its NHSA code or by the institution's own
@@ -13,8 +16,8 @@ import type { LineCall } from "./nhsa-ports.ts";
  */
 export async function judgeProducts(
   view: LedgerView,
-  call: LineCall,
-  { words, named: known }: { readonly words: DrugWords; readonly named: PackRef[] },
+  call: { readonly ports: Pick<NhsaPorts, "take">; readonly principal: Pick<Principal, "institution"> },
+  { words, named: known }: { readonly words: ProductWords; readonly named: PackRef[] },
 ): Promise<void> {
   const { vault, records } = call.ports.take;
   const codes = words.traceCodes.map((text, at) => ({ text, line: at + 1, group: 0 }));
@@ -34,7 +37,7 @@ export async function judgeProducts(
 
 function judge(
   { line, code }: NamedLine,
-  by: { readonly product: ProductRow; readonly mapped: number | null; readonly words: DrugWords },
+  by: { readonly product: ProductRow; readonly mapped: number | null; readonly words: ProductWords },
 ): LineFault | null {
   const { product, mapped, words } = by;
   const nhsaCodes = product.codes.filter(({ scheme }) => scheme === "nhsa").map(({ value }) => value);

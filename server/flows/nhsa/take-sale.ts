@@ -13,6 +13,7 @@ import { takeDispense } from "../take/take-dispense.ts";
 import { judgeProducts } from "./judge-products.ts";
 import { takeAsMessage } from "./message-once.ts";
 import type { LineCall, LineFlow, NhsaPorts } from "./nhsa-ports.ts";
+import { settledAlready } from "./settled-already.ts";
 
 /** Lines of one receipt; a line of a receipt that has more is told so. */
 export const RECEIPT_LINES_MAX = 200;
@@ -83,6 +84,8 @@ async function findPlace(view: LedgerView, call: LineCall, sale: Sale): Promise<
   const { institution } = call.principal;
   const { pending } = call.ports;
   const { receiptNumber, soldAtSec: atSec } = sale;
+  const settled = await settledAlready(view, call.ports.take.vault, { institution, sale });
+  if (settled !== null) return { standing: settled };
   const keyOf = receiptKeys(call.ports, { institution, receiptNumber, atSec });
   let own: string | null = null;
   for (let ordinal = 1; ordinal <= RECEIPT_LINES_MAX; ordinal += 1) {

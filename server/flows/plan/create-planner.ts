@@ -1,8 +1,9 @@
 import type { LedgerCall } from "../../domain/command.ts";
 import type { CommandBody } from "../../domain/command-body.ts";
-import type { InstitutionId } from "../../domain/ids.ts";
 import type { LedgerView } from "../../domain/ledger-view.ts";
-import type { DeclaredBatchId, ManifestHash, Planner, Uploads } from "../../domain/ports.ts";
+import type { DeclaredBatchId, ManifestHash, Planner, Signing, Uploads } from "../../domain/ports.ts";
+import type { RecordIds } from "../../domain/record-ids.ts";
+import { planClaims } from "./claims/plan-claims.ts";
 import { planAnswer, planShipment } from "./plan-consignment.ts";
 import { planDeclaration } from "./plan-declaration.ts";
 import { planDecommission } from "./plan-decommission.ts";
@@ -18,14 +19,15 @@ export type PlannerPorts = {
   readonly uploads: Pick<Uploads, "keys">;
   readonly manifestHashAfter: ManifestHash;
   readonly declaredBatchId: DeclaredBatchId;
+  readonly ids: Pick<RecordIds, "dispense">;
 };
 
 /** Makes of a command's body the calls that are still to do, as the ledger stands in the view. */
 export function createPlanner(ports: PlannerPorts): Planner {
-  return (body, institution, view) => plan(body, { institution, view }, ports);
+  return (body, signing, view) => plan(body, { ...signing, view }, ports);
 }
 
-type Asked = { readonly institution: InstitutionId; readonly view: LedgerView };
+type Asked = Signing & { readonly view: LedgerView };
 
 async function plan(body: CommandBody, asked: Asked, ports: PlannerPorts): Promise<readonly LedgerCall[]> {
   const { institution, view } = asked;
@@ -47,18 +49,18 @@ async function plan(body: CommandBody, asked: Asked, ports: PlannerPorts): Promi
     case "join-parcels":
       return planJoin(body, view);
     case "record-dispenses":
-      return planDispenses(body, institution, view);
+      return planDispenses(body, asked, view);
     case "import-dispenses":
-      return planImportedDispenses(body, view);
+      return planImportedDispenses(body, asked, view);
     case "reverse-dispense":
-      return planReversal(body, institution, view);
+      return planReversal(body, asked, view);
     case "decommission-packs":
       return planDecommission(body, institution, view);
     case "answer-receipt":
       return planReceiptAnswer(body, view);
     // The same content as the institution's own, in its name; the bureau's key signs.
     case "import-record":
-      return plan(body.record, { institution: body.for, view }, ports);
+      return plan(body.record, { ...asked, institution: body.for }, ports);
     case "set-region-limits":
     case "set-enforcement-mode":
       return [planRegionRules(body)];
@@ -70,7 +72,17 @@ async function plan(body: CommandBody, asked: Asked, ports: PlannerPorts): Promi
     case "quarantine-batch":
     case "release-batch":
       return [planProducts(body)];
-    default:
+    case "admit-bureau":
+    case "admit-auditor":
+    case "register-institution":
+    case "add-operator":
+    case "revoke-operator":
+    case "sign-agreement":
+    case "suspend-agreement":
+    case "reinstate-agreement":
+    case "terminate-agreement":
       return [planInstitutions(body)];
+    default:
+      return planClaims(body, asked, ports);
   }
 }

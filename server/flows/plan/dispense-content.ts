@@ -1,6 +1,6 @@
+import type { DispenseContent } from "../../domain/dispense-content.ts";
 import { type DispenseRow, IDENTIFICATIONS } from "../../domain/drug-rows.ts";
 import type { InstitutionId } from "../../domain/ids.ts";
-import type { DispenseContent } from "../../domain/ledger-call.ts";
 import { wordOfLine } from "../../domain/pack-words.ts";
 
 type Recorded = Omit<DispenseRow, "id" | "institution" | "operator" | "origin" | "isImported">;

@@ -1,11 +1,23 @@
 import type { BodyPart } from "../../domain/command.ts";
-import type { CommandBody, DispenseBody } from "../../domain/command-body.ts";
+import type { CommandBody } from "../../domain/command-body.ts";
+import type { DispenseBody } from "../../domain/dispense-body.ts";
 import type { Facts } from "../../domain/failure.ts";
 import type { BatchId, PackRef } from "../../domain/ids.ts";
 
-/** Only dispenses can be divided: each stands for itself. Every other body is one part. */
+/** Only dispenses and decisions can be divided: each stands for itself. Every other body is one part. */
 export function wholeOf(body: CommandBody): BodyPart {
-  return { from: 0, to: dispensesOf(body)?.length ?? 1 };
+  return { from: 0, to: countOf(body) };
+}
+
+function countOf(body: CommandBody): number {
+  switch (body.kind) {
+    case "approve-claims":
+      return body.approvals.length;
+    case "reject-claims":
+      return body.rejections.length;
+    default:
+      return dispensesOf(body)?.length ?? 1;
+  }
 }
 
 export function bodyOfPart(body: CommandBody, part: BodyPart): CommandBody {
@@ -14,6 +26,10 @@ export function bodyOfPart(body: CommandBody, part: BodyPart): CommandBody {
       return { ...body, dispenses: body.dispenses.slice(part.from, part.to) };
     case "import-dispenses":
       return { ...body, dispenses: body.dispenses.slice(part.from, part.to) };
+    case "approve-claims":
+      return { ...body, approvals: body.approvals.slice(part.from, part.to) };
+    case "reject-claims":
+      return { ...body, rejections: body.rejections.slice(part.from, part.to) };
     default:
       return body;
   }
@@ -55,6 +71,10 @@ function linesOf(body: CommandBody): readonly PackRef[] {
       return linesOf(body.record);
     case "reverse-dispense":
       return body.lines;
+    case "dispense-and-claim":
+      return body.dispense.lines;
+    case "reverse-claim-and-dispense":
+      return body.reversal.lines;
     case "decommission-packs":
       return body.remnants;
     default:

@@ -1,16 +1,12 @@
+import type { ClaimFact } from "../../domain/claims/claim-fact.ts";
 import type { CommandResult } from "../../domain/command.ts";
-import type { Hex32 } from "../../domain/ids.ts";
 import type { LedgerEvent } from "../../domain/ledger-event.ts";
 
 /** What the events of a receipt say that a call brought about: ids, and how far it came. */
 export function resultOf(events: readonly LedgerEvent[]): CommandResult {
-  const dispenses: Hex32[] = [];
   let result: CommandResult = {};
-  for (const event of events) {
-    if (event.name === "DispenseRecorded") dispenses.push(event.dispense);
-    else result = { ...result, ...resultOfEvent(event) };
-  }
-  return dispenses.length === 0 ? result : { ...result, dispenses };
+  for (const event of events) result = joinResults(result, resultOfEvent(event));
+  return result;
 }
 
 /** The results of one call after another: lists grow, everything else is as the later call left it. */
@@ -89,6 +85,44 @@ function resultOfEvent(event: LedgerEvent): CommandResult {
     case "LedgerUnpaused":
     case "CustodyOpened":
     case "ParcelSplit":
+      return {};
+    default:
+      return resultOfClaimEvent(event);
+  }
+}
+
+function resultOfClaimEvent(
+  event: Extract<LedgerEvent, { readonly name: ClaimFact["name"] }>,
+): CommandResult {
+  switch (event.name) {
+    case "EncounterOpened":
+    case "EncounterClosed":
+    case "EncounterCorrected":
+    case "EncounterCancelled":
+      return { encounter: event.encounter };
+    case "ClaimLimitsSet":
+    case "BusinessDaysTurned":
+      return { region: event.region };
+    case "RuleSetPublished":
+      return { region: event.region, ruleSet: event.ruleSet };
+    case "PaymentRecorded":
+      return { payment: event.payment };
+    case "ClaimSubmitted":
+    case "ClaimEndorsed":
+    case "ClaimApproved":
+    case "ClaimRejected":
+    case "ClaimAppealed":
+    case "ClaimAdvanced":
+    case "ClaimPaid":
+    case "ClaimReversed":
+    case "ClaimClawedBack":
+    case "ClaimDisputed":
+    case "ClaimUpheld":
+      return { claims: [event.claim] };
+    case "NullifierTaken":
+    case "NullifierReleased":
+    case "NullifierEpochOpened":
+    case "SpenderAppointed":
       return {};
   }
 }

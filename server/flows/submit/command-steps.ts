@@ -1,4 +1,5 @@
-import type { Command, CommandResult } from "../../domain/command.ts";
+import type { BodyPart, Command, CommandResult } from "../../domain/command.ts";
+import type { CommandBody } from "../../domain/command-body.ts";
 import type { Failure } from "../../domain/failure.ts";
 import type { BlockRef, Hex32 } from "../../domain/ids.ts";
 import type { NewCommand } from "../../domain/ports.ts";
@@ -90,7 +91,7 @@ export function withPartDivided(command: Command): Command {
 export function withPartRefused(command: Command, failure: Failure, atMs: number): Command {
   const { progress, body } = command;
   const [first, ...rest] = progress.pending;
-  const refused = first === undefined ? undefined : dispensesOf(body)?.[first.from];
+  const refused = first === undefined ? {} : namesOfPart(body, first);
   const { code, facts } = failure;
   return {
     ...command,
@@ -99,23 +100,33 @@ export function withPartRefused(command: Command, failure: Failure, atMs: number
       pending: rest,
       attempts: 0,
       refusals: [...progress.refusals, { code, facts, atMs }],
-      result:
-        refused === undefined
-          ? progress.result
-          : joinResults(progress.result, { refusedDocuments: [refused.documentKey] }),
+      result: joinResults(progress.result, refused),
     },
   };
 }
 
+/** What a part that was refused is known by. */
+function namesOfPart(body: CommandBody, part: BodyPart): CommandResult {
+  if (body.kind === "approve-claims") return claimOfPart(body.approvals[part.from]);
+  if (body.kind === "reject-claims") return claimOfPart(body.rejections[part.from]);
+  const dispense = dispensesOf(body)?.[part.from];
+  return dispense === undefined ? {} : { refusedDocuments: [dispense.documentKey] };
+}
+
+function claimOfPart(decision: { readonly claim: Hex32 } | undefined): CommandResult {
+  return decision === undefined ? {} : { refusedClaims: [decision.claim] };
+}
+
 /**
  * The command as it ended, when no part is pending. It is mined when nothing of it was refused, or when it
- * recorded dispenses of which only some were: then its result names the documents that were not.
+ * recorded dispenses, or decided claims, of which only some were: then its result names those that were not.
  */
 export function endCommand(command: Command): Command {
   const { progress } = command;
   const [refusal = null] = progress.refusals;
-  const { dispenses } = progress.result;
-  if (refusal !== null && dispenses === undefined) return { ...command, state: "refused", refusal };
+  const { dispenses, claims } = progress.result;
+  if (refusal !== null && dispenses === undefined && claims === undefined)
+    return { ...command, state: "refused", refusal };
   if (progress.seen === null) throw new TypeError(`command ${command.id} ended without a block`);
   return { ...command, state: "mined", mined: { ...progress.seen, result: progress.result } };
 }

@@ -51,7 +51,7 @@ async function tryPlan(
   try {
     const calls = await ports.reader.view((view) => {
       asOf = view.asOf;
-      return ports.planner(body, institution, view);
+      return ports.planner(body, { institution, key }, view);
     });
     const [first, ...rest] = calls;
     if (first === undefined) return { prepared: standing(asOf), asOf };

@@ -1,7 +1,7 @@
 import { businessDayOf } from "../../domain/business-day.ts";
 import { canonicalJson } from "../../domain/canonical-json.ts";
 import type { Command } from "../../domain/command.ts";
-import type { DispenseBody } from "../../domain/command-body.ts";
+import type { DispenseBody } from "../../domain/dispense-body.ts";
 import { fail } from "../../domain/failure.ts";
 import type { Hex32, PackRef } from "../../domain/ids.ts";
 import { requireNoFaults } from "../../domain/line-fault.ts";
@@ -35,7 +35,7 @@ export async function takeDispenses(
 ): Promise<Command> {
   const { principal, request: dispenses, idempotencyKey } = asked;
   requireForm(dispenses);
-  const documentKeys = dispenses.map((dispense) => documentKeyOf(ports, principal, dispense));
+  const documentKeys = dispenses.map((dispense) => dispenseDocumentKey(ports, principal, dispense));
   const bodyHash = ports.vault.hashBody(principal.institution, canonicalJson(dispenses));
   const naturalKey = `record-dispenses:${nameOfAll(ports, principal, documentKeys)}`;
   return submitOnce(
@@ -48,6 +48,28 @@ export async function takeDispenses(
       return compose(ports, { dispenses, documentKeys, lines });
     },
   );
+}
+
+/** What can be wrong with a receipt without looking at the ledger. */
+export function requireDispense(dispense: DispenseRequest): void {
+  requireForm([dispense]);
+  requireSizes([dispense]);
+  requirePersons([dispense]);
+}
+
+/** One receipt as the ledger is told it, and what is sealed beside it. */
+export async function composeDispense(
+  ports: TakePorts,
+  from: {
+    readonly principal: Principal;
+    readonly dispense: DispenseRequest;
+    readonly documentKey: Hex32;
+    readonly named: PackRef[];
+  },
+): Promise<{ readonly body: DispenseBody; readonly openings: readonly Opening[] }> {
+  const { principal, dispense, documentKey, named } = from;
+  const lines = await namePacks(ports, { principal, dispenses: [dispense], named });
+  return composeOne(ports, { dispense, documentKey, lines });
 }
 
 function nameOfAll(ports: TakePorts, principal: Principal, documentKeys: readonly Hex32[]): Hex32 {
@@ -85,7 +107,11 @@ function isUnits(units: number | null): boolean {
   return units === null || (Number.isInteger(units) && units >= 1 && units <= 65_535);
 }
 
-function documentKeyOf(ports: TakePorts, principal: Principal, dispense: DispenseRequest): Hex32 {
+export function dispenseDocumentKey(
+  ports: TakePorts,
+  principal: Principal,
+  dispense: DispenseRequest,
+): Hex32 {
   return ports.vault.documentKey(principal.institution, {
     kind: "dispense",
     number: dispense.documentNumber,
@@ -132,35 +158,50 @@ async function compose(
   },
 ): Promise<Pick<NewCommand, "body" | "echo" | "openings">> {
   const bodies: DispenseBody[] = [];
-  const openings: { documentKey: Hex32; sealed: string }[] = [];
+  const openings: Opening[] = [];
   for (const [group, dispense] of from.dispenses.entries()) {
     const documentKey = from.documentKeys[group];
     if (documentKey === undefined) throw new Error("a dispense without its document key");
-    const own = from.lines.filter((line) => line.group === group);
-    const commitment =
-      dispense.person === null ? null : await ports.vault.commitPerson(dispense.person, documentKey);
-    bodies.push({
-      documentKey,
-      dispensedAtSec: dispense.dispensedAtSec,
-      identification: dispense.identification,
-      personCommitment: commitment?.commitment ?? NO_COMMITMENT,
-      lines: own.map(({ packs: [pack] }, at) => {
-        const line = dispense.lines[at];
-        if (line === undefined) throw new Error("a pack without its line");
-        return { ...pack, units: line.units ?? 0, priceFen: line.priceFen };
-      }),
-    });
-    const { documentNumber: number, till, prescription } = dispense;
-    const words = { number, till, prescription, codes: own.map(({ code }) => code) };
-    openings.push(
-      sealDocument(ports.vault, { documentKey, person: commitment?.sealedOpening ?? null, words }),
-    );
+    const lines = from.lines.filter((line) => line.group === group);
+    const one = await composeOne(ports, { dispense, documentKey, lines });
+    bodies.push(one.body);
+    openings.push(...one.openings);
   }
   return {
     body: { kind: "record-dispenses", dispenses: bodies },
     echo: { documents: from.documentKeys },
     openings,
   };
+}
+
+type Opening = NonNullable<NewCommand["openings"]>[number];
+
+async function composeOne(
+  ports: TakePorts,
+  from: {
+    readonly dispense: DispenseRequest;
+    readonly documentKey: Hex32;
+    readonly lines: readonly NamedLine[];
+  },
+): Promise<{ readonly body: DispenseBody; readonly openings: readonly Opening[] }> {
+  const { dispense, documentKey, lines } = from;
+  const commitment =
+    dispense.person === null ? null : await ports.vault.commitPerson(dispense.person, documentKey);
+  const body: DispenseBody = {
+    documentKey,
+    dispensedAtSec: dispense.dispensedAtSec,
+    identification: dispense.identification,
+    personCommitment: commitment?.commitment ?? NO_COMMITMENT,
+    lines: lines.map(({ packs: [pack] }, at) => {
+      const line = dispense.lines[at];
+      if (line === undefined) throw new Error("a pack without its line");
+      return { ...pack, units: line.units ?? 0, priceFen: line.priceFen };
+    }),
+  };
+  const { documentNumber: number, till, prescription } = dispense;
+  const words = { number, till, prescription, codes: lines.map(({ code }) => code) };
+  const person = commitment?.sealedOpening ?? null;
+  return { body, openings: [sealDocument(ports.vault, { documentKey, person, words })] };
 }
 
 const NO_COMMITMENT: Hex32 = `0x${"0".repeat(64)}`;

@@ -1,4 +1,6 @@
 import type { Zone } from "../../domain/business-day.ts";
+import type { ClaimRecords } from "../../domain/claims/claim-records.ts";
+import type { FeeTree } from "../../domain/claims/fee-tree.ts";
 import type { KeptRecords } from "../../domain/kept-records.ts";
 import type {
   Clock,
@@ -6,6 +8,7 @@ import type {
   Keyring,
   Ledger,
   LedgerReader,
+  RuleSetHash,
   Submitter,
   Uploads,
   Vault,
@@ -21,6 +24,10 @@ export type TakePorts = {
   readonly uploads: Uploads;
   /** Label documents, product numbers and answers of persons, which stand on no chain. */
   readonly records: KeptRecords;
+  /** What bureaus keep to decide claims. */
+  readonly claimRecords: ClaimRecords;
+  readonly feeTree: FeeTree;
+  readonly ruleSetHash: RuleSetHash;
   /** Whether this server can sign for an institution. */
   readonly keyring: Pick<Keyring, "keyFor">;
   readonly clock: Clock;

@@ -1,9 +1,12 @@
 import { businessDayOf } from "../../domain/business-day.ts";
 import { canonicalJson } from "../../domain/canonical-json.ts";
+import { holdsEvidence } from "../../domain/claims/claim-life.ts";
 import type { Command } from "../../domain/command.ts";
+import type { CommandBody } from "../../domain/command-body.ts";
 import type { DispenseRow } from "../../domain/drug-rows.ts";
 import { fail } from "../../domain/failure.ts";
 import type { PackRef } from "../../domain/ids.ts";
+import { LIFECYCLES } from "../../domain/lifecycles.ts";
 import { type LineFault, requireNoFaults } from "../../domain/line-fault.ts";
 import { fenOf } from "../../domain/money.ts";
 import type { Principal } from "../../domain/principal.ts";
@@ -37,14 +40,14 @@ export async function takeReversal(ports: TakePorts, asked: Asked<ReversalReques
   return submitOnce(ports, attempt, async (named) => {
     const { dispense, reversedAtSec, documentNumber: number } = request;
     const lines = await nameLines(ports, { principal, request, named });
+    const reversal = {
+      dispense,
+      documentKey,
+      reversedAtSec,
+      lines: lines.map(({ pack, units, priceFen }) => ({ ...pack, units: units ?? 0, priceFen })),
+    };
     return {
-      body: {
-        kind: "reverse-dispense",
-        dispense,
-        documentKey,
-        reversedAtSec,
-        lines: lines.map(({ pack, units, priceFen }) => ({ ...pack, units: units ?? 0, priceFen })),
-      },
+      body: await bodyOf(ports, principal, reversal),
       echo: { documents: [documentKey] },
       openings: [
         sealDocument(vault, {
@@ -55,6 +58,26 @@ export async function takeReversal(ports: TakePorts, asked: Asked<ReversalReques
       ],
     };
   });
+}
+
+/**
+ * A claim that spends the dispense is taken back with it: both or neither. What was paid is refunded first.
+ */
+async function bodyOf(
+  ports: TakePorts,
+  principal: Principal,
+  reversal: Extract<CommandBody, { kind: "reverse-claim-and-dispense" }>["reversal"],
+): Promise<CommandBody> {
+  const { dispense } = reversal;
+  const claims = await ports.reader.view((view) => view.claimsOfEvidence(dispense));
+  const spending = claims.find(({ state }) => holdsEvidence(state));
+  if (spending === undefined) return { kind: "reverse-dispense", ...reversal };
+  const { id: claim, state, content } = spending;
+  const isOwn = content.filer === principal.institution;
+  if (!isOwn || content.evidence.length > 1 || !LIFECYCLES.claim[state].includes("reversed")) {
+    return fail("evidence-already-spent", { evidence: dispense, ...(isOwn ? { claim } : {}) });
+  }
+  return { kind: "reverse-claim-and-dispense", claim, reasonHash: reversal.documentKey, reversal };
 }
 
 function requireForm({ lines }: ReversalRequest): void {

@@ -84,6 +84,25 @@ const BODY_KINDS = {
   "set-enforcement-mode": true,
   "import-record": true,
   "import-dispenses": true,
+  "submit-claim": true,
+  "dispense-and-claim": true,
+  "approve-claims": true,
+  "reject-claims": true,
+  "appeal-claim": true,
+  "advance-claims": true,
+  "pay-claims": true,
+  "reverse-claim": true,
+  "refund-claim": true,
+  "reverse-claim-and-dispense": true,
+  "dispute-claim": true,
+  "resolve-claim-dispute": true,
+  "open-encounter": true,
+  "close-encounter": true,
+  "correct-encounter": true,
+  "cancel-encounter": true,
+  "set-claim-limits": true,
+  "publish-rule-set": true,
+  "turn-business-days": true,
 } as const satisfies Record<CommandBody["kind"], true>;
 
 /**
@@ -114,7 +133,14 @@ const progress = record<CommandProgress>({
 });
 
 const STATES = ["accepted", "submitted", "mined", "refused"] as const satisfies readonly CommandState[];
-const SIGNERS = ["operator", "admin", "consortium"] as const satisfies readonly SignerRole[];
+const SIGNERS = [
+  "operator",
+  "admin",
+  "consortium",
+  "adjudicator",
+  "decider",
+  "reviewer",
+] as const satisfies readonly SignerRole[];
 
 export const commandCodec = jsonRow<Command>(
   "commands",

@@ -115,6 +115,21 @@ export function record<Row extends object>(
   };
 }
 
+/**
+ * One of several records that tell themselves apart by their `kind`, which each writes with its own fields.
+ */
+export function union<Row extends { readonly kind: string }>(
+  variants: { readonly [Kind in Row["kind"]]: Shape<Extract<Row, { readonly kind: Kind }>> },
+): Shape<Row> {
+  const byKind = new Map<string, Shape<Row>>(Object.entries(variants));
+  const shapeOf = (kind: unknown): Shape<Row> =>
+    (typeof kind === "string" ? byKind.get(kind) : undefined) ?? misfit("a known kind", kind);
+  return {
+    encode: (row) => shapeOf(row.kind).encode(row),
+    decode: (json) => shapeOf(objectOf(json)["kind"]).decode(json),
+  };
+}
+
 export function objectOf(json: unknown): Readonly<Record<string, unknown>> {
   if (typeof json !== "object" || json === null || Array.isArray(json)) return misfit("an object", json);
   // JSON.parse gives plain objects only, and their keys are strings.

@@ -1,3 +1,4 @@
+import type { ParamType } from "ethers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { renderDecoders } from "../../../scripts/docs/decoders.ts";
@@ -15,34 +16,28 @@ function readByEthers(event: LedgerEvent, log: { topics: string[]; data: string 
   for (const abi of Object.values(INTERFACES)) {
     const parsed = abi.parseLog(log);
     if (parsed === null) continue;
-    const fields = parsed.fragment.inputs.map((input, nth) => [
-      input.name,
-      plain(parsed.args[nth], input.type, event, input.name),
-    ]);
+    const fields = parsed.fragment.inputs.map((input, nth) => [input.name, plain(parsed.args[nth], input)]);
     return { ...renamed(event, Object.fromEntries(fields)), name: parsed.name, place: event.place };
   }
   return null;
 }
 
-/** ethers gives bigints and checksummed addresses; LedgerEvent has numbers, words and lower case. */
-function plain(value: unknown, type: string, event: LedgerEvent, name: string): unknown {
-  if (event.name === "ProductAdmitted" && name === "codes") {
-    // ethers gives each struct as a list of its fields.
-    return (value as [bigint, string][]).map(([scheme, code]) => ({ scheme: Number(scheme), value: code }));
+/** ethers gives bigints, checksummed addresses and lists for structs; LedgerEvent has its own words. */
+function plain(value: unknown, type: ParamType): unknown {
+  const { baseType, arrayChildren, components } = type;
+  if (baseType === "array" && arrayChildren !== null) {
+    return [...(value as Iterable<unknown>)].map((it) => plain(it, arrayChildren));
   }
-  // ethers gives a list of words or numbers as bigints, of bytes32 as hex.
-  if (typeof value === "object" && value !== null) {
-    const isWords = type === "uint256[]" || type === "bytes32[]";
-    return [...(value as unknown[])].map((it) => (isWords ? hexWord(it) : Number(it)));
+  if (baseType === "tuple" && components !== null) {
+    const items = [...(value as Iterable<unknown>)];
+    return Object.fromEntries(components.map((each, nth) => [each.name, plain(items[nth], each)]));
   }
-  if (typeof value === "string") return type === "string" ? value : value.toLowerCase();
-  if (name === "batch") return `0x${BigInt(String(value)).toString(16).padStart(16, "0")}`;
-  if (name === "parcel") return value;
-  return Number(value);
-}
-
-function hexWord(value: unknown): unknown {
-  return typeof value === "bigint" ? `0x${value.toString(16).padStart(64, "0")}` : value;
+  if (baseType === "string" || baseType === "bool" || type.name === "parcel") return value;
+  if (typeof value === "string") return value.toLowerCase();
+  const number = BigInt(String(value));
+  if (type.name === "batch") return `0x${number.toString(16).padStart(16, "0")}`;
+  if (baseType === "uint256") return `0x${number.toString(16).padStart(64, "0")}`;
+  return baseType === "uint64" ? number : Number(number);
 }
 
 function renamed(event: LedgerEvent, fields: Record<string, unknown>): Record<string, unknown> {
@@ -113,7 +108,14 @@ describe("generated decoders", () => {
 
 /** Bytes that are no UTF-8 all read as U+FFFD, so a changed digit of text may go unseen. */
 function isTextChange(event: LedgerEvent): boolean {
-  return ["InstitutionRegistered", "ProductAdmitted", "BatchOpened", "BatchDeclared"].includes(event.name);
+  const withText = [
+    "InstitutionRegistered",
+    "ProductAdmitted",
+    "BatchOpened",
+    "BatchDeclared",
+    "PaymentRecorded",
+  ];
+  return withText.includes(event.name);
 }
 
 function decodeOrNull(topics: string[], data: string, event: LedgerEvent): LedgerEvent | null {

@@ -1,10 +1,9 @@
 import type { FileKeyring } from "../../../server/chain/keyring.ts";
 import { createLedger } from "../../../server/chain/ledger.ts";
 import type { Rpc } from "../../../server/chain/rpc.ts";
-import type { LedgerCall } from "../../../server/domain/command.ts";
-import type { Address } from "../../../server/domain/ids.ts";
 import type { ChainIdentity } from "../../../server/domain/intent-store.ts";
 import type { Ledger, Log } from "../../../server/domain/ports.ts";
+import { contractsOf } from "../../../server/wire-ledger.ts";
 
 /** For tests and for the processes that they kill, which have no test runner. */
 export const CHAIN_ID = 88_001;
@@ -15,17 +14,5 @@ export function ledgerOn(
   { rpc, keyring }: { readonly rpc: Rpc; readonly keyring: FileKeyring },
   identity: ChainIdentity,
 ): Ledger {
-  const contractOf = (name: LedgerCall["contract"]): Address => {
-    const address = identity.contracts[name];
-    if (address === undefined) throw new Error(`no ${name}`);
-    return address;
-  };
-  const contracts = {
-    institutions: contractOf("institutions"),
-    regionRules: contractOf("regionRules"),
-    drugCatalogue: contractOf("drugCatalogue"),
-    drugCustody: contractOf("drugCustody"),
-    drugLedger: contractOf("drugLedger"),
-  };
-  return createLedger({ rpc, signer: keyring, chainId: CHAIN_ID, contracts });
+  return createLedger({ rpc, signer: keyring, chainId: CHAIN_ID, contracts: contractsOf(identity) });
 }

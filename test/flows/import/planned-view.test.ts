@@ -8,6 +8,7 @@ import { createPlannedLedger } from "../../../server/flows/import/planned-ledger
 const BATCH = "0x00000000000000b1";
 const NO_HASH = `0x${"0".repeat(64)}` as const;
 const hashLike = (name: number) => `0x${name.toString(16).padStart(64, "0")}` as const;
+const KEY = `0x${"0b".repeat(20)}` as const;
 const MAKER = 1;
 const SHOP = 2;
 
@@ -92,7 +93,7 @@ function dispense(name: number, lines: readonly `0x${string}`[]) {
   };
   return {
     content,
-    call: ledgerCall("drugLedger", "recordDispenses", [content], [lines.map(() => 2)], "0x"),
+    call: ledgerCall("drugLedger", "recordDispenses", KEY, [content], [lines.map(() => 2)], "0x"),
   };
 }
 
@@ -130,7 +131,7 @@ describe("what is planned ahead of the index", () => {
         reversedAtSec: 40,
         lines: [line(3)],
       };
-      const back = ledgerCall("drugLedger", "reverseDispense", content, reversal, [0], [2], "0x");
+      const back = ledgerCall("drugLedger", "reverseDispense", KEY, content, reversal, [0], [2], "0x");
       await planned.apply(back, SHOP, index);
       const isLast = turn === 3;
       const pack = { isGone: isLast, isFrozen: isLast, reversalCount: turn };

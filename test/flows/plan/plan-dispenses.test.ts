@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { planDispenses, planImportedDispenses } from "../../../server/flows/plan/plan-dispenses.ts";
-import { BATCH, DECLARED, HASH, keyOf, NO_HASH, shelfView } from "./support/shelf-view.ts";
+import { ADDRESS, BATCH, DECLARED, HASH, keyOf, NO_HASH, shelfView } from "./support/shelf-view.ts";
+
+const SIGNING = { institution: 7, key: ADDRESS };
 
 const dispense = (...lines: readonly { batch: `0x${string}`; index: number }[]) =>
   ({
@@ -16,9 +18,10 @@ describe("calls of DrugLedger for dispenses", () => {
 
   test("name the parcel of every line, and no keys where nothing was declared", async () => {
     const dispenses = [dispense({ batch: BATCH, index: 3 }, { batch: BATCH, index: 25 })];
-    const [call] = await planDispenses({ kind: "record-dispenses", dispenses }, 7, view);
+    const [call] = await planDispenses({ kind: "record-dispenses", dispenses }, SIGNING, view);
     expect(call).toMatchObject({ contract: "drugLedger", method: "recordDispenses" });
-    expect(call?.args.slice(1)).toEqual([[[0, 20]], "0x"]);
+    expect(call?.args[0]).toBe(SIGNING.key);
+    expect(call?.args.slice(2)).toEqual([[[0, 20]], "0x"]);
   });
 
   test("carry the keys of declared packs one after the other, in the order of all lines", async () => {
@@ -26,8 +29,8 @@ describe("calls of DrugLedger for dispenses", () => {
       dispense({ batch: DECLARED, index: 9 }, { batch: BATCH, index: 1 }),
       dispense({ batch: DECLARED, index: 2 }),
     ];
-    const [call] = await planDispenses({ kind: "record-dispenses", dispenses }, 7, view);
-    expect(call?.args[2]).toBe(`0x${keyOf(9).slice(2)}${keyOf(2).slice(2)}`);
+    const [call] = await planDispenses({ kind: "record-dispenses", dispenses }, SIGNING, view);
+    expect(call?.args[3]).toBe(`0x${keyOf(9).slice(2)}${keyOf(2).slice(2)}`);
   });
 
   test("imported ones keep each the institution it is of", async () => {
@@ -35,7 +38,7 @@ describe("calls of DrugLedger for dispenses", () => {
       ...dispense({ batch: BATCH, index: institution }),
       institution,
     }));
-    const [call] = await planImportedDispenses({ kind: "import-dispenses", dispenses }, view);
-    expect(call?.args[0]).toMatchObject([{ institution: 7 }, { institution: 8 }]);
+    const [call] = await planImportedDispenses({ kind: "import-dispenses", dispenses }, SIGNING, view);
+    expect(call?.args[1]).toMatchObject([{ institution: 7 }, { institution: 8 }]);
   });
 });

@@ -15,6 +15,7 @@ import {
   UNTOUCHED,
 } from "./support/shelf-view.ts";
 
+const SIGNING = { institution: 7, key: ADDRESS };
 const lines = [
   { batch: BATCH, index: 3, units: 0, priceFen: 1_280n },
   { batch: DECLARED, index: 25, units: 0, priceFen: 900n },
@@ -58,10 +59,11 @@ describe("calls of DrugLedger for what comes back", () => {
       { batch: BATCH, index: 3, units: 0 },
       { batch: DECLARED, index: 25, units: 0 },
     );
-    const [call, ...others] = await planReversal(body, 7, view);
+    const [call, ...others] = await planReversal(body, SIGNING, view);
     expect(others).toEqual([]);
     expect(call).toMatchObject({ contract: "drugLedger", method: "reverseDispense" });
     expect(call?.args).toEqual([
+      SIGNING.key,
       content,
       {
         institution: 7,
@@ -88,15 +90,15 @@ describe("calls of DrugLedger for what comes back", () => {
       origin: ORIGIN,
     } as const;
     const later = shelfView({ dispense, aftermath: { ...UNTOUCHED, reversals: [before] } });
-    const two = planReversal(asked({ batch: DECLARED, index: 30, units: 2 }), 7, later);
+    const two = planReversal(asked({ batch: DECLARED, index: 30, units: 2 }), SIGNING, later);
     expect((await refusalOf(two)).code).toBe("return-exceeds-line");
-    const one = await planReversal(asked({ batch: DECLARED, index: 30, units: 1 }), 7, later);
-    expect(one[0]?.args[2]).toEqual([2]);
+    const one = await planReversal(asked({ batch: DECLARED, index: 30, units: 1 }), SIGNING, later);
+    expect(one[0]?.args[3]).toEqual([2]);
   });
 
   test("refuse one line that is taken back twice in one call", async () => {
     const body = asked({ batch: BATCH, index: 3, units: 0 }, { batch: BATCH, index: 3, units: 0 });
-    expect((await refusalOf(planReversal(body, 7, view))).code).toBe("return-exceeds-line");
+    expect((await refusalOf(planReversal(body, SIGNING, view))).code).toBe("return-exceeds-line");
   });
 
   test("the answer of a person goes with the content of the dispense", async () => {

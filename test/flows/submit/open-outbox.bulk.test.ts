@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { CommandBody, DispenseBody } from "../../../server/domain/command-body.ts";
-import { type DispenseContent, ledgerCall } from "../../../server/domain/ledger-call.ts";
+import type { CommandBody } from "../../../server/domain/command-body.ts";
+import type { DispenseBody } from "../../../server/domain/dispense-body.ts";
+import type { DispenseContent } from "../../../server/domain/dispense-content.ts";
+import { ledgerCall } from "../../../server/domain/ledger-call.ts";
 import { wordOfLine } from "../../../server/domain/pack-words.ts";
 import type { Ledger } from "../../../server/domain/ports.ts";
 import { addBureau, callNow, FAR_SEC, type Member, sendNow } from "../../chain/support/test-ledger.ts";
@@ -64,7 +66,8 @@ describe("a bulk of dispenses in the outbox", () => {
           isSold = true;
           const sold = indices.map((index) => contentOf(dispense(index, `rival ${index}`)));
           const froms = indices.map(() => [0]);
-          await sendNow(test.ledger, rival, ledgerCall("drugLedger", "recordDispenses", sold, froms, "0x"));
+          const sale = ledgerCall("drugLedger", "recordDispenses", rival, sold, froms, "0x");
+          await sendNow(test.ledger, rival, sale);
         }
         return test.ledger.sign(key, nonce, call);
       },

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { declaredBatchId } from "../../../server/chain/declared-batch-id.ts";
 import { manifestHashAfter } from "../../../server/chain/manifest-hash.ts";
+import { createRecordIds } from "../../../server/chain/record-ids.ts";
 import type { Act, InstitutionKind } from "../../../server/domain/acts.ts";
 import type { CommandBody } from "../../../server/domain/command-body.ts";
 import type { Address, Hex32, InstitutionId } from "../../../server/domain/ids.ts";
@@ -12,7 +13,8 @@ import type { OutboxParts } from "../../../server/flows/submit/outbox-parts.ts";
 import type { SubmitLimits } from "../../../server/flows/submit/submit-limits.ts";
 import { openDatabase } from "../../../server/store/database.ts";
 import { openIntentStore } from "../../../server/store/intent-store.ts";
-import { silentLog } from "../../chain/support/ledger-on.ts";
+import { contractsOf } from "../../../server/wire-ledger.ts";
+import { CHAIN_ID, silentLog } from "../../chain/support/ledger-on.ts";
 import { type AtEnd, startLedger, type TestLedger } from "../../chain/support/test-ledger.ts";
 import { newDirectory } from "../../node/support/test-node.ts";
 import { startIndex, type TestIndex } from "./test-index.ts";
@@ -36,7 +38,7 @@ export async function startOutbox(test: IndexedLedger, given: Given = {}): Promi
     keyring: test.keyring,
     store,
     reader: test.index.reader,
-    planner: given.planner ?? planWithoutUploads,
+    planner: given.planner ?? planWithoutUploads(test),
     clock: { nowMs: () => Date.now() },
     newId: randomUUID,
     log: silentLog,
@@ -83,11 +85,14 @@ export type OpenedStore = {
   readonly close: () => Promise<void>;
 };
 
-export const planWithoutUploads: Planner = createPlanner({
-  uploads: { keys: () => Promise.reject(new Error("no uploads here")) },
-  manifestHashAfter,
-  declaredBatchId,
-});
+function planWithoutUploads({ identity }: TestLedger): Planner {
+  return createPlanner({
+    uploads: { keys: () => Promise.reject(new Error("no uploads here")) },
+    manifestHashAfter,
+    declaredBatchId,
+    ids: createRecordIds({ chainId: CHAIN_ID, contracts: contractsOf(identity) }),
+  });
+}
 
 export function hashOf(value: unknown): Hex32 {
   return `0x${createHash("sha256").update(JSON.stringify(value)).digest("hex")}`;

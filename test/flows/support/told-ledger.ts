@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { feeTree } from "../../../server/chain/fee-tree.ts";
 import { INSTITUTION_KINDS, type InstitutionKind } from "../../../server/domain/acts.ts";
 import { ZONES } from "../../../server/domain/business-day.ts";
 import type { RefusedAttempt } from "../../../server/domain/command.ts";
@@ -10,15 +11,17 @@ import type { IntentStore } from "../../../server/domain/intent-store.ts";
 import type { KeptRecords } from "../../../server/domain/kept-records.ts";
 import type { LedgerFact } from "../../../server/domain/ledger-event.ts";
 import { wordOfLine, wordOfRun } from "../../../server/domain/pack-words.ts";
-import type { LedgerReader } from "../../../server/domain/ports.ts";
+import type { Clock, LedgerReader } from "../../../server/domain/ports.ts";
 import { projectEvent } from "../../../server/domain/project/project-event.ts";
 import type { AnswerPorts } from "../../../server/flows/answer/answer-ports.ts";
 import { type Answers, createAnswers } from "../../../server/flows/answer/create-answers.ts";
+import { openClaimRecords } from "../../../server/store/claim-records.ts";
 import { openDatabase } from "../../../server/store/database.ts";
 import { openIntentStore } from "../../../server/store/intent-store.ts";
 import { openKeptRecords } from "../../../server/store/kept-records.ts";
 import { openIndex } from "../../../server/store/open-index.ts";
 import { type OpenVault, openVault } from "../../../server/vault/open-vault.ts";
+import { readingClaimPorts } from "./claim-ports.ts";
 
 export const START_SEC = 1_790_000_000;
 const LIMITS = { cacheBytes: 1 << 22, writeBufferBytes: 1 << 22 };
@@ -64,16 +67,19 @@ export async function openToldLedger(): Promise<ToldLedger> {
     },
     openings: intents,
     records,
+    claimRecords: openClaimRecords(database),
+    feeTree,
     zone: ZONES["Asia/Shanghai"],
     lateAfterSec: 3_600,
   };
+  const clock: Clock = { nowMs: () => timeSec * 1000 };
   return {
     ports,
     vault,
     records,
     intents,
     reader: index.reader,
-    answers: createAnswers(ports, { nowMs: () => timeSec * 1000 }),
+    answers: createAnswers(ports, clock, readingClaimPorts({ ...ports, records }, clock)),
     async tell(facts, afterSec = 10) {
       block += 1;
       timeSec += afterSec;

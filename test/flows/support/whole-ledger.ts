@@ -1,14 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { declaredBatchId } from "../../../server/chain/declared-batch-id.ts";
+import { feeTree } from "../../../server/chain/fee-tree.ts";
 import { openLogSource } from "../../../server/chain/log-source.ts";
 import { manifestHashAfter } from "../../../server/chain/manifest-hash.ts";
+import { createRecordIds } from "../../../server/chain/record-ids.ts";
+import { ruleSetHash } from "../../../server/chain/rule-set-hash.ts";
 import { ACTS_OF_KIND, type InstitutionKind } from "../../../server/domain/acts.ts";
 import { ZONES } from "../../../server/domain/business-day.ts";
 import type { Command } from "../../../server/domain/command.ts";
 import type { Facts } from "../../../server/domain/failure.ts";
 import { isFailure } from "../../../server/domain/failure.ts";
-import type { BatchId, Hex32, InstitutionId, ProductId } from "../../../server/domain/ids.ts";
+import type { BatchId, Hex32, ProductId } from "../../../server/domain/ids.ts";
 import type { IntentStore } from "../../../server/domain/intent-store.ts";
+import type { SettlementRecords } from "../../../server/domain/nhsa/settlement/settlement-records.ts";
 import type { Principal } from "../../../server/domain/principal.ts";
 import type { ProductCode, ProductFlag } from "../../../server/domain/read-model.ts";
 import type { PlainRequest } from "../../../server/domain/requests.ts";
@@ -23,20 +27,23 @@ import { takePlain } from "../../../server/flows/take/take-plain.ts";
 import type { TakePorts } from "../../../server/flows/take/take-ports.ts";
 import { takeReceipt } from "../../../server/flows/take/take-receipt.ts";
 import { takeShipment } from "../../../server/flows/take/take-shipment.ts";
+import { openClaimRecords } from "../../../server/store/claim-records.ts";
 import { openDatabase } from "../../../server/store/database.ts";
 import { openIntentStore } from "../../../server/store/intent-store.ts";
 import { openKeptRecords } from "../../../server/store/kept-records.ts";
 import { openIndex } from "../../../server/store/open-index.ts";
+import { openSettlementRecords } from "../../../server/store/settlement-records.ts";
 import { makeUploads } from "../../../server/store/uploads.ts";
 import { type OpenVault, openVault } from "../../../server/vault/open-vault.ts";
 import { readPassphrase } from "../../../server/vault/passphrase.ts";
-import { RPC_LIMITS, silentLog } from "../../chain/support/ledger-on.ts";
+import { contractsOf } from "../../../server/wire-ledger.ts";
+import { CHAIN_ID, RPC_LIMITS, silentLog } from "../../chain/support/ledger-on.ts";
 import { type AtEnd, FAR_SEC, startLedger, type TestLedger } from "../../chain/support/test-ledger.ts";
 import { START_SEC } from "../../node/support/test-node.ts";
+import { claimPortsOf } from "./claim-ports.ts";
 import { LIMITS } from "./test-outbox.ts";
 
 const WAIT_MS = 20_000;
-const CONTRACTS = ["institutions", "regionRules", "drugCatalogue", "drugCustody", "drugLedger"] as const;
 const DATABASE = { cacheBytes: 1 << 20, writeBufferBytes: 1 << 20 };
 const CONSORTIUM: Principal = { name: "consortium", institution: 0, role: "consortium", region: 0 };
 export const HUZHOU = 330_500;
@@ -48,6 +55,7 @@ export type WholeLedger = {
   readonly answers: Answers;
   readonly vault: OpenVault;
   readonly store: IntentStore;
+  readonly settlementRecords: SettlementRecords;
   readonly chain: TestLedger;
   /** Waits until the command has ended and the index shows it. */
   settle(taken: Promise<Command>): Promise<Command>;
@@ -76,25 +84,23 @@ export type BatchGiven = {
 
 export async function startWholeLedger(atEnd: AtEnd): Promise<WholeLedger> {
   const chain = await startLedger(atEnd);
-  const { take, answer, vault, store } = await openServer(chain, atEnd);
+  const { take, answer, vault, store, settlementRecords } = await openServer(chain, atEnd);
   const settle = (taken: Promise<Command>): Promise<Command> => settled(take, taken);
   const acts: Acting = { chain, take, settle };
   let documentCount = 0;
   return {
     take,
-    answers: createAnswers(answer, chain.clock),
+    answers: createAnswers(answer, chain.clock, claimPortsOf(take, store)),
     vault,
     store,
+    settlementRecords,
     chain,
     settle,
     nowSec: () => nowSec(acts),
     member: (kind, region, code) => addMember(acts, { kind, region, code }),
     product: (maker, given) => addProduct(acts, maker, given),
     batch: (maker, given) => addBatch(acts, maker, given),
-    hand: (from, to, codes) => {
-      documentCount += 1;
-      return handOver(acts, { from, to, codes, documentNumber: `HAND-${documentCount}` });
-    },
+    hand: (from, to, codes) => handOver(acts, { from, to, codes, documentNumber: `HAND-${++documentCount}` }),
   };
 }
 
@@ -143,8 +149,8 @@ async function addMember(
   if (acts.length === 0) return principal;
   const key = await keyring.makeKey({ institutionCode: code, role: "operator" });
   await keyring.bind(code, row.id);
-  const institution: InstitutionId = row.id;
-  await plain(acting, principal, { kind: "add-operator", institution, key, acts, validUntilSec: FAR_SEC });
+  const operator = { institution: row.id, key, acts, validUntilSec: FAR_SEC };
+  await plain(acting, principal, { kind: "add-operator", ...operator });
   return principal;
 }
 
@@ -178,8 +184,8 @@ async function addBatch(
   const { mined } = await settle(takeBatch(take, { principal, request, idempotencyKey: null }));
   // The result of an opened batch names it by its 16 digits.
   const batch = mined?.result["batch"] as BatchId;
-  const upload = { batch, labelsHash: null, codes: streamOf(codes) };
-  await settle(takeManifest(take, { principal, request: upload, idempotencyKey: null }));
+  const manifest = { batch, labelsHash: null, codes: streamOf(codes) };
+  await settle(takeManifest(take, { principal, request: manifest, idempotencyKey: null }));
   await plain(acting, principal, { kind: "seal-batch", batch });
   return batch;
 }
@@ -234,17 +240,16 @@ export async function refusalOf(taken: Promise<unknown>): Promise<{ code: string
 export const DAY_SEC = 86_400;
 export const FIRST_SEC = START_SEC;
 
-async function openServer(
-  chain: TestLedger,
-  atEnd: AtEnd,
-): Promise<{ take: TakePorts; answer: AnswerPorts; vault: OpenVault; store: IntentStore }> {
+type Opened = Pick<WholeLedger, "take" | "vault" | "store" | "settlementRecords"> & { answer: AnswerPorts };
+
+async function openServer(chain: TestLedger, atEnd: AtEnd): Promise<Opened> {
   const index = await openIndex(`${chain.directory}/index`, DATABASE);
   atEnd(() => index.close());
   const database = await openDatabase(`${chain.directory}/intents`, DATABASE);
   atEnd(() => database.close());
   const source = openLogSource({
     url: chain.url,
-    contracts: CONTRACTS.flatMap((name) => chain.identity.contracts[name] ?? []),
+    contracts: Object.values(contractsOf(chain.identity)),
     limits: { ...RPC_LIMITS, fetchesAhead: 2, blocksPerFetchMax: 50, bytesPerFetch: 1 << 20 },
   });
   atEnd(async () => source.close());
@@ -263,12 +268,13 @@ async function openServer(
   const passphrase = await readPassphrase({ keysDir: `${chain.directory}/keys`, humanPassphrase: null });
   const vault = await openVault({ dir: `${chain.directory}/secrets`, passphrase, whenAbsent: "make" }, store);
   const { reader } = index;
+  const ids = createRecordIds({ chainId: CHAIN_ID, contracts: contractsOf(chain.identity) });
   const outbox = openOutbox({
     ledger: chain.ledger,
     keyring: chain.keyring,
     store,
     reader,
-    planner: createPlanner({ uploads, manifestHashAfter, declaredBatchId }),
+    planner: createPlanner({ uploads, manifestHashAfter, declaredBatchId, ids }),
     clock: chain.clock,
     newId: randomUUID,
     log: silentLog,
@@ -278,14 +284,15 @@ async function openServer(
     throw new Error("no index in time");
   await outbox.start();
   atEnd(() => outbox.stop());
-  const zone = ZONES["Asia/Shanghai"];
   const { submitter, commands } = outbox;
-  const shared = { reader, vault, commands, records: openKeptRecords(database), zone };
+  const kept = { records: openKeptRecords(database), claimRecords: openClaimRecords(database) };
+  const shared = { reader, vault, commands, feeTree, zone: ZONES["Asia/Shanghai"], ...kept };
   const { ledger, keyring, clock } = chain;
   return {
-    take: { ...shared, submitter, uploads, ledger, keyring, clock, indexWaitMs: WAIT_MS },
+    take: { ...shared, ruleSetHash, submitter, uploads, ledger, keyring, clock, indexWaitMs: WAIT_MS },
     answer: { ...shared, openings: store, lateAfterSec: 3_600 },
     vault,
     store,
+    settlementRecords: openSettlementRecords(database),
   };
 }

@@ -25,7 +25,7 @@ import {
   manifestCodec,
   packKeyCodec,
 } from "../../../server/store/codecs/pack-rows.ts";
-import { hexOf } from "../../support/any-event.ts";
+import { hexOf } from "../../support/any-words.ts";
 import {
   batch,
   CALL,

@@ -9,7 +9,7 @@ import {
   regionRulesCodec,
 } from "../../../server/store/codecs/record-rows.ts";
 import { stockCodec } from "../../../server/store/codecs/stock-row.ts";
-import { hexOf } from "../../support/any-event.ts";
+import { hexOf } from "../../support/any-words.ts";
 import { fromList, line, origin, ref, run, uint, uint32, uint40, word } from "../support/any-parts.ts";
 import { codecCase, describeCodecs } from "../support/codec-cases.ts";
 

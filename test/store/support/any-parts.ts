@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { IDENTIFICATIONS } from "../../../server/domain/drug-rows.ts";
 import type { PackPage } from "../../../server/store/codecs/pack-rows.ts";
-import { hexOf } from "../../support/any-event.ts";
+import { hexOf } from "../../support/any-words.ts";
 
 /** Any row's parts, with the borders of each width among them. */
 export const uint = (bits: number): fc.Arbitrary<number> =>

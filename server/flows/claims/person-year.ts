@@ -1,0 +1,106 @@
+import type { AccumulatorKey, Accumulators, YearUse } from "../../domain/adjudication/accumulators.ts";
+import { addUse, NO_GROUP_USE, noUse, yearOf } from "../../domain/adjudication/accumulators.ts";
+import { adjudicate } from "../../domain/adjudication/adjudicate.ts";
+import type { Awarded } from "../../domain/adjudication/outcome.ts";
+import type { DecidedClaim } from "../../domain/adjudication/readjudicate.ts";
+import { isAwarded } from "../../domain/claims/claim-life.ts";
+import type { Award, ClaimRow, ClaimStep } from "../../domain/claims/claim-rows.ts";
+import { fail } from "../../domain/failure.ts";
+import type { Hex32, RegionCode } from "../../domain/ids.ts";
+import type { LedgerView } from "../../domain/ledger-view.ts";
+import type { ClaimPorts } from "./claim-ports.ts";
+import { inputOf, openBasis } from "./decision-basis.ts";
+import type { RuleSetShelf } from "./rule-set-shelf.ts";
+
+/** What a person's live awards with one region's fund have used up. */
+export type PersonYear = {
+  readonly accumulators: Accumulators;
+  readonly accountUsedFen: bigint;
+  readonly familyUsedFen: bigint;
+  /** Those that the rules decided, with what decided them; in the order of the chain. */
+  readonly history: readonly DecidedClaim[];
+};
+
+type Ports = Pick<ClaimPorts, "claimRecords" | "openings" | "vault">;
+
+export async function readPersonYear(
+  ports: Ports,
+  shelf: RuleSetShelf,
+  view: LedgerView,
+  of: {
+    readonly region: RegionCode;
+    readonly person: Hex32;
+    readonly key: AccumulatorKey;
+    /** A claim that is looked at itself: it used nothing up before. */
+    readonly without: Hex32 | null;
+  },
+): Promise<PersonYear> {
+  let accumulators = noUse(of.key);
+  let accountUsedFen = 0n;
+  let familyUsedFen = 0n;
+  const history: DecidedClaim[] = [];
+  for (const { row, step } of await awardsOf(ports, view, of)) {
+    if (row.id === of.without) continue;
+    const opened = await openBasis(ports, step.award.basis);
+    const { insuranceType, occurredOn } = opened.inputs.claim;
+    if (insuranceType !== of.key.insuranceType) continue;
+    accountUsedFen += step.award.accountFen;
+    familyUsedFen += step.award.familyAccountFen;
+    if (yearOf(occurredOn) !== of.key.year) continue;
+    const input = await inputOf(shelf, row.content, opened);
+    const outcome = opened.inputs.stated === null ? adjudicate(input) : null;
+    if (outcome === null) accumulators = addUse(accumulators, useOfStated(step.award));
+    else if (outcome.result === "awarded") {
+      requireSame(row, step, outcome);
+      accumulators = addUse(accumulators, outcome.use);
+      const { accumulators: _, ...basis } = input;
+      history.push({ id: row.id, sequence: history.length, basis, award: outcome });
+    } else fail("could-not-look", { missing: "award that the rules give again", claim: row.id });
+  }
+  return { accumulators, accountUsedFen, familyUsedFen, history };
+}
+
+type Approved = Extract<ClaimStep, { readonly kind: "approved" }>;
+type AwardedClaim = { readonly row: ClaimRow; readonly step: Approved };
+
+/** The person's claims whose award counts, as they were decided. */
+async function awardsOf(
+  ports: Ports,
+  view: LedgerView,
+  { region, person }: { readonly region: RegionCode; readonly person: Hex32 },
+): Promise<readonly AwardedClaim[]> {
+  const found: AwardedClaim[] = [];
+  for (const { filer, documentKey } of await ports.claimRecords.personClaims(region, person)) {
+    const row = await view.claimByDocument(filer, documentKey);
+    if (row === null || !isAwarded(row.state)) continue;
+    const step = row.steps.findLast((each): each is Approved => each.kind === "approved");
+    if (step !== undefined) found.push({ row, step });
+  }
+  return found.sort((a, b) => placeOf(a.step) - placeOf(b.step));
+}
+
+/** Blocks hold at most some 160,000 logs, and 2^31 of them stay exact. */
+function placeOf({ origin }: Approved): number {
+  return origin.block * 1_048_576 + origin.logIndex;
+}
+
+/** A past claim that does not come to its fen again means that something here is not what it was. */
+function requireSame(row: ClaimRow, step: Approved, outcome: Awarded): void {
+  if (outcome.approvedFen !== step.approvedFen) {
+    const { approvedFen } = step;
+    fail("could-not-look", {
+      missing: "award that the rules give again",
+      claim: row.id,
+      approvedFen: approvedFen.toString(),
+      replayedFen: outcome.approvedFen.toString(),
+    });
+  }
+}
+
+/** What a person awarded uses up the funds it names, and no deductible. */
+function useOfStated(award: Award): YearUse {
+  const funds = Object.fromEntries(
+    award.fundParts.map(({ fundPayType, fen }) => [String(fundPayType), { paidFen: fen, baseFen: fen }]),
+  );
+  return { groupId: "stated", group: NO_GROUP_USE, funds };
+}

@@ -1,0 +1,109 @@
+import { canonicalJson } from "../../domain/canonical-json.ts";
+import type { DecisionRequest } from "../../domain/claims/claim-requests.ts";
+import type { ClaimRow } from "../../domain/claims/claim-rows.ts";
+import type { Command, SignerRole } from "../../domain/command.ts";
+import { fail } from "../../domain/failure.ts";
+import type { Hex32 } from "../../domain/ids.ts";
+import type { LedgerView } from "../../domain/ledger-view.ts";
+import type { Principal } from "../../domain/principal.ts";
+import { type Made, submitOnce } from "../take/submit-once.ts";
+import type { Asked } from "../take/take-ports.ts";
+import type { ClaimPorts } from "./claim-ports.ts";
+import { openClaim } from "./open-claim.ts";
+import {
+  approvalAsStated,
+  approvalByRules,
+  numberOfReason,
+  reasonAgainst,
+  rejection,
+  type Weighed,
+  weighClaim,
+} from "./prepare-decision.ts";
+
+/**
+ * A person of the payer's bureau decides a claim. Decisions for one person follow one another: the next
+ * begins when the block of the one before is in the index.
+ */
+export async function takeDecision(ports: ClaimPorts, asked: Asked<DecisionRequest>): Promise<Command> {
+  const { principal, request, idempotencyKey } = asked;
+  const person = await ports.reader.view(async (view) => {
+    const row = await requireOwnClaim(view, principal, request.claim);
+    return (await openClaim(ports, row)).person;
+  });
+  const signer = signerOf(principal);
+  const bodyHash = ports.vault.hashBody(principal.institution, canonicalJson(request));
+  const operation = request.verdict === "approve" ? "approve-claims" : "reject-claims";
+  // The two persons of four eyes and the two looks of an appeal are decisions of their own.
+  const naturalKey = `${operation}:${signer}:${request.claim}:${await stageOf(ports, request.claim)}`;
+  return ports.decisions.run([person], async () => {
+    const command = await submitOnce(
+      ports,
+      { principal, operation, signer, bodyHash, idempotencyKey, naturalKey },
+      async () => {
+        const weighed = await ports.reader.view(async (view) =>
+          weighClaim(ports, view, await requireOwnClaim(view, principal, request.claim)),
+        );
+        return decisionOf(ports, weighed, request);
+      },
+    );
+    return waitForBlock(ports, command);
+  });
+}
+
+/** What a person would decide now, without deciding it. */
+export async function weighForDecision(
+  ports: ClaimPorts,
+  principal: Principal,
+  claim: Hex32,
+): Promise<Weighed> {
+  return ports.reader.view(async (view) =>
+    weighClaim(ports, view, await requireOwnClaim(view, principal, claim)),
+  );
+}
+
+/** Settled, and seen by the index; a decision that takes longer goes on by itself. */
+export async function waitForBlock(ports: ClaimPorts, command: Command): Promise<Command> {
+  const settled = await ports.submitter.settled(command.id, ports.decisionWaitMs);
+  if (settled.mined !== null) await ports.reader.reached(settled.mined.block, ports.decisionWaitMs);
+  return settled;
+}
+
+async function requireOwnClaim(view: LedgerView, principal: Principal, claim: Hex32): Promise<ClaimRow> {
+  const row = await view.claim(claim);
+  if (row === null) return fail("not-found", {});
+  if (row.content.payerRegion !== principal.region) fail("bureau-not-of-payer", { claim });
+  return row;
+}
+
+async function stageOf(ports: ClaimPorts, claim: Hex32): Promise<number> {
+  return ports.reader.view(async (view) => (await view.claim(claim))?.steps.length ?? 0);
+}
+
+/** Whoever may decide with a key of their own; a clerk may not. */
+function signerOf(principal: Principal): SignerRole {
+  return principal.duty ?? fail("role-not-permitted", { roles: ["decider", "reviewer"] });
+}
+
+function decisionOf(ports: ClaimPorts, weighed: Weighed, request: DecisionRequest): Made {
+  const against = reasonAgainst(weighed);
+  if (request.verdict === "reject") {
+    const reason = request.reason ?? (against === null ? null : numberOfReason(against));
+    if (reason === null) return fail("rejection-reason-missing", { claim: weighed.row.id });
+    const { body, openings } = rejection(ports, weighed, { reason, note: request.note });
+    return { body: { kind: "reject-claims", rejections: [body] }, echo: {}, openings };
+  }
+  if (weighed.invoiceHeldBy !== null) fail("invoice-already-paid", { claim: weighed.invoiceHeldBy });
+  const { award } = request;
+  if (award !== null && !isForPersons(weighed)) fail("award-by-rules-only", { claim: weighed.row.id });
+  const prepared =
+    award === null
+      ? approvalByRules(ports, weighed, null)
+      : approvalAsStated(ports, weighed, { stated: award, note: null });
+  const { body, openings } = prepared;
+  return { body: { kind: "approve-claims", approvals: [body] }, echo: {}, openings };
+}
+
+/** Where no rule set decides: another payer's part, and care that is not on the ledger. */
+function isForPersons({ row: { content } }: Weighed): boolean {
+  return content.channel === "secondary" || (content.channel === "manual" && content.evidence.length === 0);
+}
