@@ -61,6 +61,70 @@ program
   });
 
 program
+  .command("claims")
+  .description("list claims, newest first; of a bureau's queue, the earliest deadline first")
+  .option("--queue <state>", "submitted, appealed, provisional, disputed or approved")
+  .option("--url <url>", "the server to ask; default: this machine's")
+  .option("--token-file <file>", "file with the API key; default: the demo's first bureau")
+  .option("--json", "print the page as JSON")
+  .action(async (options: { queue?: string; url?: string; tokenFile?: string; json?: true }) => {
+    const { claims } = await import("./claims.ts");
+    await claims(readConfig(), { ...askingOf(options), queue: options.queue ?? null });
+  });
+
+program
+  .command("claim")
+  .description("tell what happened to one claim, and save its evidence bundle")
+  .argument("<id>", "its id, as `caretrail claims` prints it")
+  .option("--bundle <file>", "where the evidence bundle goes, for `caretrail verify`")
+  .option("--url <url>", "the server to ask; default: this machine's")
+  .option("--token-file <file>", "file with the API key; default: the demo's first bureau")
+  .option("--json", "print the claim as JSON")
+  .action(async (id: string, options: { bundle?: string; url?: string; tokenFile?: string; json?: true }) => {
+    const { claim } = await import("./claims.ts");
+    await claim(readConfig(), { ...askingOf(options), claim: id, bundle: options.bundle ?? null });
+  });
+
+program
+  .command("verify")
+  .description("check an evidence bundle of a claim, without asking any server")
+  .argument("<bundle>", "the file that the server gave: GET /v1/claims/{id}/bundle")
+  .option("--head <file>", "checkpoints of institutions other than the node's operator, from elsewhere")
+  .option("--operator <number>", "the institution that runs the node; default: whom the bundle names")
+  .option("--json", "print every check as JSON")
+  .addHelpText(
+    "after",
+    "\nExit code 0: verified; 1: refuted, with the values that did it; 2: unanchored, or could not look." +
+      "\nGet FILE with `caretrail checkpoint --url URL` from a server that you trust more than the bundle's.",
+  )
+  .action(async (bundle: string, options: { head?: string; operator?: string; json?: true }) => {
+    const { verify } = await import("./verify.ts");
+    process.exitCode = await verify({
+      bundle,
+      head: options.head ?? null,
+      operator: options.operator ?? null,
+      output: outputOf(options),
+    });
+  });
+
+program
+  .command("checkpoint")
+  .description("print the checkpoints that institutions signed: the file that `verify --head` takes")
+  .option("--publish", "sign the server's head as the institution of the API key, and print that")
+  .option("--url <url>", "the server to ask; default: this machine's")
+  .option("--token-file <file>", "file with the institution's API key; default: the demo's bureau")
+  .option("--out <file>", "write the JSON there instead of printing it")
+  .action(async (options: { publish?: true; url?: string; tokenFile?: string; out?: string }) => {
+    const { checkpoint } = await import("./checkpoint.ts");
+    await checkpoint(readConfig(), {
+      publish: options.publish === true ? "publish" : "read",
+      url: options.url ?? null,
+      tokenFile: options.tokenFile ?? null,
+      out: options.out ?? null,
+    });
+  });
+
+program
   .command("rebuild")
   .description("delete the index and derive it again from the chain; the server must be stopped")
   .option("--json", "print the result as JSON")
@@ -77,6 +141,14 @@ program
     const { doctor } = await import("./doctor.ts");
     process.exitCode = await doctor(readConfig(), outputOf(options));
   });
+
+function askingOf(options: { url?: string; tokenFile?: string; json?: true }): {
+  readonly url: string | null;
+  readonly tokenFile: string | null;
+  readonly output: Output;
+} {
+  return { url: options.url ?? null, tokenFile: options.tokenFile ?? null, output: outputOf(options) };
+}
 
 function outputOf(options: { json?: true }): Output {
   return options.json === true ? "json" : "words";

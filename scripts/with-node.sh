@@ -195,11 +195,11 @@ set_up() {
 
 usage() {
   say "usage: sh scripts/with-node.sh <task> [arguments]"
-  say "tasks: start test caretrail bench chaos differential build docs format gas lint types setup"
+  say "tasks: start test caretrail bench chaos races differential formal build docs format gas lint types setup"
 }
 
 case $task in
-  start | test | caretrail | bench | chaos | differential | build | docs | format | gas | lint | types | setup) ;;
+  start | test | caretrail | bench | chaos | races | differential | formal | build | docs | format | gas | lint | types | setup) ;;
   *) usage; exit 2 ;;
 esac
 
@@ -214,8 +214,10 @@ case $task in
   caretrail) cd "${INIT_CWD:-$caller}"; exec node "$root/cli/main.ts" "$@" ;;
   bench) exec node bench/run.ts "$@" ;;
   chaos) CARETRAIL_KILLS=${CARETRAIL_KILLS:-300} exec node_modules/.bin/vitest run --project chaos ;;
+  races) CARETRAIL_RACES=${CARETRAIL_RACES:-10000} exec node_modules/.bin/vitest run --project chaos test/chaos/claim-races.test.ts ;;
   differential)
     DIFFERENTIAL_HISTORIES=${DIFFERENTIAL_HISTORIES:-3000} exec node_modules/.bin/vitest run --project contracts test/contracts/drug-differential.test.ts ;;
+  formal) exec node formal/run.ts "$@" ;;
   build) exec node_modules/.bin/hardhat build "$@" ;;
   docs) exec node scripts/docs/generate.ts "$@" ;;
   gas) exec node_modules/.bin/hardhat test solidity --snapshot ;;

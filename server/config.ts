@@ -104,6 +104,20 @@ export const SETTINGS = {
     600_000,
     "How long a plan waits for the index to hold what the chain holds.",
   ),
+  decisionWaitMs: count(
+    "CARETRAIL_DECISION_WAIT_MS",
+    60_000,
+    1_000,
+    600_000,
+    "How long the next decision about a person waits for the block of the one before.",
+  ),
+  settlementWaitMs: count(
+    "CARETRAIL_SETTLEMENT_WAIT_MS",
+    20_000,
+    1_000,
+    300_000,
+    "How long an NHSA settlement message waits for its decision before it is answered as not known yet.",
+  ),
   indexEventsPerCommit: count(
     "CARETRAIL_INDEX_EVENTS_PER_COMMIT",
     5_000,
@@ -216,6 +230,20 @@ export const SETTINGS = {
     1_024,
     2 ** 40,
     "Bytes of one manifest upload.",
+  ),
+  operatorInstitution: count(
+    "CARETRAIL_OPERATOR_INSTITUTION",
+    0,
+    0,
+    4_294_967_295,
+    "Number of the institution that runs the node; its own checkpoints prove nothing. 0: not said.",
+  ),
+  bundleHeadersMax: count(
+    "CARETRAIL_BUNDLE_HEADERS_MAX",
+    5_000,
+    1,
+    1_000_000,
+    "Headers in an evidence bundle, from its events to the next checkpoints.",
   ),
   stopTimeoutMs: count(
     "CARETRAIL_STOP_TIMEOUT_MS",

@@ -3,20 +3,28 @@ import { mkdirSync, openSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Logger, pino } from "pino";
 import { declaredBatchId } from "./chain/declared-batch-id.ts";
+import { feeTree } from "./chain/fee-tree.ts";
 import { manifestHashAfter } from "./chain/manifest-hash.ts";
+import { createRecordIds } from "./chain/record-ids.ts";
 import type { Rpc } from "./chain/rpc.ts";
+import { ruleSetHash } from "./chain/rule-set-hash.ts";
 import type { Config } from "./config.ts";
 import type { ChainIdentity } from "./domain/intent-store.ts";
 import type { Clock, LedgerReader, Log } from "./domain/ports.ts";
 import { type Answers, createAnswers } from "./flows/answer/create-answers.ts";
 import { bindKeys } from "./flows/bind-keys.ts";
+import type { ClaimPorts } from "./flows/claims/claim-ports.ts";
+import type { Adjudicator } from "./flows/claims/run-adjudicator.ts";
 import { type Follower, followChain } from "./flows/follow-chain.ts";
+import type { Settlements } from "./flows/nhsa/settlement/answer-settlement.ts";
 import { createPlanner } from "./flows/plan/create-planner.ts";
 import { type Outbox, openOutbox } from "./flows/submit/open-outbox.ts";
 import type { TakePorts } from "./flows/take/take-ports.ts";
 import { readStatus, type StatusAnswer } from "./http/status.ts";
 import type { NodeSupervisor } from "./node/supervisor.ts";
 import { VERSION } from "./version.ts";
+import { type Evidence, wireEvidence } from "./wire-bundle.ts";
+import { wireClaims } from "./wire-claims.ts";
 import { type Data, openData } from "./wire-data.ts";
 import { openHttp } from "./wire-http.ts";
 import { type OpenImports, openImportPlanning, wireImports } from "./wire-import.ts";
@@ -33,6 +41,7 @@ import {
 
 /** A server that runs, with what the demo and the tests need of it. */
 export type RunningServer = {
+  readonly claims: ClaimPorts;
   readonly url: string;
   readonly nodeUrl: string;
   readonly data: Data;
@@ -85,18 +94,24 @@ export async function startServer(
     imports: rooms.imports,
     settle: known === null ? async () => identity : settle,
   });
+  const adjudicating = opened.then(() => rooms.adjudicator.run()).catch(ignoreUnopened);
+  opened.then(() => rooms.settlements.resume()).catch(ignoreUnopened);
   return {
     url: serving.url,
     nodeUrl,
     data,
     take: rooms.take,
+    claims: rooms.claims,
     outbox: rooms.outbox,
     node,
     opened,
     failed: node?.givenUp ?? new Promise<never>(() => undefined),
     async stop() {
       rooms.imports.stop();
+      rooms.adjudicator.stop();
       await serving.close();
+      await adjudicating;
+      await rooms.settlements.stop();
       await rooms.outbox.stop();
       await rooms.follower.stop();
       rooms.source.close();
@@ -110,7 +125,11 @@ type Rooms = {
   readonly take: TakePorts;
   readonly imports: OpenImports;
   readonly answers: Answers;
+  readonly claims: ClaimPorts;
+  readonly adjudicator: Adjudicator;
+  readonly settlements: Settlements;
   readonly reader: LedgerReader;
+  readonly evidence: Evidence;
   readonly status: () => Promise<StatusAnswer>;
   readonly outbox: Outbox;
   readonly follower: Follower;
@@ -132,11 +151,9 @@ function openRooms(config: Config, { data, node, nodeUrl, rpc, log, identity }: 
   const source = openSource(config, nodeUrl, contracts);
   const { reader, store } = data.index;
   const { uploads } = data;
-  const planning = openImportPlanning(
-    config,
-    contracts,
-    createPlanner({ uploads, manifestHashAfter, declaredBatchId }),
-  );
+  const ids = createRecordIds({ chainId: config.chainId, contracts });
+  const planner = createPlanner({ uploads, manifestHashAfter, declaredBatchId, ids });
+  const planning = openImportPlanning(planner, ids);
   const follower = followChain({
     source,
     store,
@@ -157,17 +174,29 @@ function openRooms(config: Config, { data, node, nodeUrl, rpc, log, identity }: 
     limits: { ...config, retryAfterSec: RETRY_AFTER_SEC },
   });
   const { submitter, commands } = outbox;
-  const { vault, records, keyring } = data;
-  const shared = { reader, vault, records, commands, zone: { offsetMin: config.zoneOffsetMin } };
+  const { vault, records, claimRecords, keyring } = data;
+  const zone = { offsetMin: config.zoneOffsetMin };
+  const shared = { reader, vault, records, claimRecords, feeTree, commands, zone };
   const answerPorts = { ...shared, openings: data.intents, lateAfterSec: config.lateAfterSec };
   const nodeKind = node === null ? "consortium" : "embedded";
   const unfinishedCount = (): number => data.intents.unfinishedCount();
-  const take = { ...shared, submitter, uploads, keyring, clock, ledger, indexWaitMs: config.indexWaitMs };
+  const { indexWaitMs } = config;
+  const take = { ...shared, ruleSetHash, submitter, uploads, keyring, clock, ledger, indexWaitMs };
+  const claims = wireClaims(config, {
+    data,
+    take,
+    log: roomLog(log, "adjudicate"),
+    settlementLog: roomLog(log, "settle"),
+  });
   return {
     take,
+    claims: claims.ports,
+    adjudicator: claims.adjudicator,
+    settlements: claims.settlements,
     imports: wireImports(config, { data, take, planning, log: roomLog(log, "import") }),
-    answers: createAnswers(answerPorts, clock),
+    answers: createAnswers(answerPorts, clock, claims.ports),
     reader,
+    evidence: wireEvidence(config, { data, rpc, identity, clock, source }),
     status: () =>
       readStatus({
         ledger,
@@ -197,6 +226,9 @@ async function open(parts: {
   await parts.outbox.start();
   parts.imports.goOn();
 }
+
+/** Whoever waits for `opened` is told why it failed. */
+const ignoreUnopened = (): void => undefined;
 
 /** The log goes to a file, so that the terminal keeps what a person wants to read. */
 function openLog(config: Config): { readonly log: Logger; readonly logFile: number | null } {

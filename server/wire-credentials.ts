@@ -21,12 +21,12 @@ export async function writeCredentials(
   for (const { code, principal, extra } of holders) {
     const token = makeApiKey();
     const { name, institution, role, region } = principal;
-    const isOperator = extra.length > 0;
+    const isOperator = extra.includes(SERVER_OPERATOR_ROLE);
     await data.intents.putApiKey({
       hash: apiKeyHash(token),
       name,
       institution,
-      roles: isOperator ? extra : [role],
+      roles: isOperator ? extra : [role, ...extra],
       region,
       createdAtMs: Date.now(),
       revokedAtMs: null,

@@ -2,17 +2,23 @@ import { chmod, mkdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type FileKeyring, openKeyring } from "./chain/keyring.ts";
 import type { Config } from "./config.ts";
+import type { CheckpointStore } from "./domain/checkpoint.ts";
+import type { ClaimRecords } from "./domain/claims/claim-records.ts";
 import type { KeyRole } from "./domain/command.ts";
 import type { Address } from "./domain/ids.ts";
 import type { ImportReads } from "./domain/import/import-store.ts";
 import type { IntentStore } from "./domain/intent-store.ts";
 import type { KeptRecords } from "./domain/kept-records.ts";
+import type { SettlementRecords } from "./domain/nhsa/settlement/settlement-records.ts";
 import type { Uploads } from "./domain/ports.ts";
+import { openCheckpointStore } from "./store/checkpoint-store.ts";
+import { openClaimRecords } from "./store/claim-records.ts";
 import { openDatabase } from "./store/database.ts";
 import { makeImportReads } from "./store/import-reads.ts";
 import { openIntentStore } from "./store/intent-store.ts";
 import { openKeptRecords } from "./store/kept-records.ts";
 import { type OpenIndex, openIndex } from "./store/open-index.ts";
+import { openSettlementRecords } from "./store/settlement-records.ts";
 import { makeUploads } from "./store/uploads.ts";
 import { type OpenVault, openVault } from "./vault/open-vault.ts";
 import { readPassphrase } from "./vault/passphrase.ts";
@@ -30,6 +36,9 @@ export type Data = {
   readonly vault: OpenVault;
   readonly intents: IntentStore;
   readonly records: KeptRecords;
+  readonly claimRecords: ClaimRecords;
+  readonly settlements: SettlementRecords;
+  readonly checkpoints: CheckpointStore;
   readonly uploads: Uploads;
   readonly imports: ImportReads;
   readonly index: OpenIndex;
@@ -64,6 +73,9 @@ export async function openData(config: Config): Promise<Data> {
     vault,
     intents,
     records: openKeptRecords(database),
+    claimRecords: openClaimRecords(database),
+    settlements: openSettlementRecords(database),
+    checkpoints: openCheckpointStore(database),
     uploads: makeUploads(database),
     imports: makeImportReads(database),
     index,

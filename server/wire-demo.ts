@@ -1,7 +1,11 @@
+import { readdir, readFile } from "node:fs/promises";
+import { DEMO_DAYS } from "./demo/demo-plan.ts";
 import { demoStepCount, loadDemo } from "./demo/load.ts";
-import { DEMO_DAYS, planDemo } from "./demo/plan.ts";
+import { planDemo } from "./demo/plan.ts";
 import { businessDayOf, dayStartSec } from "./domain/business-day.ts";
+import type { RuleSetUpload } from "./domain/claims/encounter-requests.ts";
 import { SERVER_OPERATOR_ROLE } from "./http/authenticate.ts";
+import { readRuleSet } from "./http/read-rule-set.ts";
 import type { RunningServer } from "./main.ts";
 import { type Holder, writeCredentials } from "./wire-credentials.ts";
 import { type Data, keepKey } from "./wire-data.ts";
@@ -38,12 +42,14 @@ export function storyCode(data: Data): Promise<string | null> {
 
 /** Loads what is missing of the demo, hands out its keys and closes the past. */
 export async function loadDemoInto(server: RunningServer, progress: DemoProgress): Promise<void> {
-  const { data, node, take } = server;
+  const { data, node, take, claims } = server;
   if (node === null) throw new Error("the demo needs the embedded node");
   const { genesisTimeSec } = await keepBeginning(data, { pastTimes: "none", genesisTimeSec: 0 });
   progress.start(demoStepCount(planDemo()));
   const loaded = await loadDemo({
     take,
+    claims,
+    ruleSets: await readRuleSets(),
     keyring: {
       keep: (code, role) => keepKey(data.keyring, code, role),
       bind: (code, institution) => data.keyring.bind(code, institution),
@@ -55,7 +61,11 @@ export async function loadDemoInto(server: RunningServer, progress: DemoProgress
     progress: progress.step,
   });
   const principals = [
-    ...loaded.members.map(({ code, principal }) => ({ code, principal, extra: [] })),
+    ...loaded.members.map(({ code, principal }) => ({
+      code,
+      principal,
+      extra: principal.duty === undefined ? [] : [principal.duty],
+    })),
     consortium,
     operator,
   ];
@@ -64,6 +74,16 @@ export async function loadDemoInto(server: RunningServer, progress: DemoProgress
   await data.intents.putSetting(STORY_CODE, loaded.storyCode);
   await data.intents.putSetting(DEMO, "loaded");
 }
+
+/** The examples that the repository ships, as bureaus would put them. */
+async function readRuleSets(): Promise<RuleSetUpload[]> {
+  const names = (await readdir(RULE_SETS)).filter((name) => name.endsWith(".json")).sort();
+  return Promise.all(
+    names.map(async (name) => readRuleSet(await readFile(new URL(name, RULE_SETS), "utf8"))),
+  );
+}
+
+const RULE_SETS = new URL("../rule-sets/", import.meta.url);
 
 const consortium: Holder = {
   code: null,

@@ -2,8 +2,10 @@ import { readFile } from "node:fs/promises";
 import type { Config } from "./config.ts";
 import type { Clock, LedgerReader, Log } from "./domain/ports.ts";
 import type { Answers } from "./flows/answer/create-answers.ts";
+import type { ClaimPorts } from "./flows/claims/claim-ports.ts";
 import type { Imports } from "./flows/import/open-imports.ts";
 import { createNhsaPorts } from "./flows/nhsa/nhsa-ports.ts";
+import type { Settlements } from "./flows/nhsa/settlement/answer-settlement.ts";
 import type { TakePorts } from "./flows/take/take-ports.ts";
 import { createApiKeyDoor } from "./http/api-key-door.ts";
 import { createApp } from "./http/app.ts";
@@ -14,14 +16,18 @@ import type { StatusAnswer } from "./http/status.ts";
 import { createTokenVerifier, type TokenVerifier } from "./http/tokens.ts";
 import { parseTrustedKeys } from "./http/trusted-keys.ts";
 import { makeApiKey } from "./vault/api-key.ts";
+import type { Evidence } from "./wire-bundle.ts";
 import { type Data, keepKey } from "./wire-data.ts";
 
 export type HttpParts = {
   readonly data: Data;
   readonly take: TakePorts;
+  readonly claims: ClaimPorts;
+  readonly settlements: Settlements;
   readonly imports: Imports;
   readonly answers: Answers;
   readonly reader: LedgerReader;
+  readonly evidence: Evidence;
   readonly status: () => Promise<StatusAnswer>;
   readonly clock: Clock;
   readonly log: Log;
@@ -29,7 +35,7 @@ export type HttpParts = {
 
 /** Opens the API and the page. */
 export async function openHttp(config: Config, parts: HttpParts): Promise<Serving> {
-  const { data, take, imports, answers, reader, status, clock, log } = parts;
+  const { data, take, claims, imports, answers, reader, status, clock, log } = parts;
   const limits: HttpLimits = {
     ...HTTP_LIMITS_DEFAULT,
     institutionPerSecMax: config.institutionPerSecMax,
@@ -41,6 +47,8 @@ export async function openHttp(config: Config, parts: HttpParts): Promise<Servin
     doors: {
       take,
       nhsa: createNhsaPorts(take),
+      settlements: parts.settlements,
+      claims,
       imports,
       answer: answers,
       submitter: take.submitter,
@@ -51,7 +59,14 @@ export async function openHttp(config: Config, parts: HttpParts): Promise<Servin
       clock,
       limits,
       apiKeys: createApiKeyDoor({ store: data.intents, makeApiKey, clock }),
-      keepKey: (code, role) => keepKey(data.keyring, code, role),
+      checkpoints: parts.evidence.checkpoints,
+      bundlePorts: parts.evidence.bundlePorts,
+      keepKey: async (code, role) => {
+        const key = await keepKey(data.keyring, code, role);
+        const row = await reader.view((view) => view.institutionByCode(code));
+        if (row !== null) await data.keyring.bind(code, row.id);
+        return key;
+      },
     },
     gate: {
       apiKeys: data.intents,

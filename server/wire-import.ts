@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { createRecordIds } from "./chain/record-ids.ts";
 import type { Config } from "./config.ts";
 import type { Log, Planner } from "./domain/ports.ts";
 import type { RecordIds } from "./domain/record-ids.ts";
@@ -14,7 +13,6 @@ import { createPlannedLedger } from "./flows/import/planned-ledger.ts";
 import type { TakePorts } from "./flows/take/take-ports.ts";
 import { writeCredentials } from "./wire-credentials.ts";
 import { type Data, keepKey } from "./wire-data.ts";
-import type { ContractAddresses } from "./wire-ledger.ts";
 
 /** What the outbox plans imports with. */
 export type ImportPlanning = {
@@ -23,12 +21,7 @@ export type ImportPlanning = {
   readonly foresight: Foresight;
 };
 
-export function openImportPlanning(
-  config: Config,
-  contracts: ContractAddresses,
-  planner: Planner,
-): ImportPlanning {
-  const ids = createRecordIds({ chainId: config.chainId, contracts });
+export function openImportPlanning(planner: Planner, ids: RecordIds): ImportPlanning {
   return { planner, ids, foresight: createForesight(planner, createPlannedLedger(ids)) };
 }
 

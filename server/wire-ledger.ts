@@ -124,6 +124,11 @@ export function contractsOf(identity: ChainIdentity): ContractAddresses {
     drugCatalogue: addressOf("drugCatalogue"),
     drugCustody: addressOf("drugCustody"),
     drugLedger: addressOf("drugLedger"),
+    spenders: addressOf("spenders"),
+    nullifiers: addressOf("nullifiers"),
+    encounterLedger: addressOf("encounterLedger"),
+    claimRules: addressOf("claimRules"),
+    claimLedger: addressOf("claimLedger"),
   };
 }
 

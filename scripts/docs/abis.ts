@@ -18,6 +18,11 @@ const SOURCES = [
   { name: "DRUG_CATALOGUE_ABI", artifact: "contracts/DrugCatalogue.sol/DrugCatalogue.json" },
   { name: "DRUG_CUSTODY_ABI", artifact: "contracts/DrugCustody.sol/DrugCustody.json" },
   { name: "DRUG_LEDGER_ABI", artifact: "contracts/DrugLedger.sol/DrugLedger.json" },
+  { name: "SPENDERS_ABI", artifact: "contracts/Spenders.sol/Spenders.json" },
+  { name: "NULLIFIERS_ABI", artifact: "contracts/Nullifiers.sol/Nullifiers.json" },
+  { name: "ENCOUNTER_LEDGER_ABI", artifact: "contracts/EncounterLedger.sol/EncounterLedger.json" },
+  { name: "CLAIM_RULES_ABI", artifact: "contracts/ClaimRules.sol/ClaimRules.json" },
+  { name: "CLAIM_LEDGER_ABI", artifact: "contracts/ClaimLedger.sol/ClaimLedger.json" },
   {
     name: "ACCESS_MANAGER_ABI",
     artifact: "@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager.json",

@@ -23,6 +23,11 @@ const INTERFACES = [
   "IDrugCatalogue",
   "IDrugCustody",
   "IDrugLedger",
+  "ISpenders",
+  "INullifiers",
+  "IEncounterLedger",
+  "IClaimRules",
+  "IClaimLedger",
 ] as const;
 
 /** Words of the ABI that clash with words of LedgerEvent, where `name` is the event's own. */
@@ -36,6 +41,8 @@ const RUNTIME = [
   "bytesEnd",
   "checkEnd",
   "checkPointer",
+  "fenAt",
+  "flagAt",
   "hexAt",
   "leftHexAt",
   "listEnd",
@@ -43,6 +50,7 @@ const RUNTIME = [
   "numbersAt",
   "structsAt",
   "textAt",
+  "tuplesAt",
   "topicHex",
   "topicLeftHex",
   "topicUint",
@@ -101,7 +109,7 @@ function renderEvent(event: EventShape): string {
   const fields = inData.map((input, nth) => `    ${nameOf(event, input)}: ${values[nth] ?? ""},`);
   return [
     `function decode${event.name}(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {`,
-    `  loadLog(topics, data, ${indexed.length + 1}, ${inData.length});`,
+    `  loadLog(topics, data, ${indexed.length + 1}, ${headWordsOf(inData)});`,
     ...lines,
     `  checkEnd(${end});`,
     "  return {",
@@ -133,9 +141,16 @@ function nameOf(event: EventShape, input: AbiParameter): string {
 
 const READERS = {
   uint: { data: "uintAt", topic: (nth: number) => `topicUint(${nth}` },
+  fen: { data: "fenAt", topic: noTopic },
+  flag: { data: "flagAt", topic: noTopic },
   hex: { data: "hexAt", topic: (nth: number) => `topicHex(topics, ${nth}` },
   left: { data: "leftHexAt", topic: (nth: number) => `topicLeftHex(topics, ${nth}` },
 } as const;
+
+/** No event of ours looks for an amount, or for yes or no. */
+function noTopic(): never {
+  throw new Error("no reader of an indexed amount or flag");
+}
 
 type Rendered = { readonly lines: string[]; readonly values: string[]; readonly end: string };
 
@@ -146,12 +161,13 @@ type Rendered = { readonly lines: string[]; readonly values: string[]; readonly 
 function renderData(inputs: readonly AbiParameter[], base: string): Rendered {
   const lines: string[] = [];
   const values: string[] = [];
-  let end = placeOf(base, inputs.length);
-  for (const [nth, input] of inputs.entries()) {
-    const at = placeOf(base, nth);
+  let end = placeOf(base, headWordsOf(inputs));
+  let word = 0;
+  for (const input of inputs) {
+    const at = placeOf(base, word);
+    word += isDynamic(input) ? 1 : wordsOf(input);
     if (!isDynamic(input)) {
-      const { kind, width } = readerOf(input);
-      values.push(`${READERS[kind].data}(${at}, ${width})`);
+      values.push(readStatic(input, at));
       continue;
     }
     const start = end;
@@ -165,18 +181,40 @@ function renderData(inputs: readonly AbiParameter[], base: string): Rendered {
   return { lines, values, end };
 }
 
+function readStatic(input: AbiParameter, at: string): string {
+  if (input.type === "tuple") {
+    const { values } = renderData(input.components ?? [], at);
+    const fields = (input.components ?? []).map((field, nth) => `${field.name}: ${values[nth] ?? ""}`);
+    return `{ ${fields.join(", ")} }`;
+  }
+  const { kind, width } = readerOf(input);
+  return kind === "flag" || kind === "fen"
+    ? `${READERS[kind].data}(${at})`
+    : `${READERS[kind].data}(${at}, ${width})`;
+}
+
+/** Words that the fixed part of a list of values takes: a pointer for each dynamic one. */
+function headWordsOf(inputs: readonly AbiParameter[]): number {
+  return inputs.reduce((sum, input) => sum + (isDynamic(input) ? 1 : wordsOf(input)), 0);
+}
+
+function wordsOf(input: AbiParameter): number {
+  return input.type === "tuple" ? headWordsOf(input.components ?? []) : 1;
+}
+
 function placeOf(base: string, words: number): string {
-  if (base === "") return String(words * 32);
+  if (/^\d*$/.test(base)) return String(Number(base) + words * 32);
   return words === 0 ? base : `${base} + ${words * 32}`;
 }
 
-function isDynamic({ type }: AbiParameter): boolean {
+function isDynamic({ type, components }: AbiParameter): boolean {
+  if (type === "tuple") return (components ?? []).some(isDynamic);
   return type === "string" || type === "bytes" || type.endsWith("[]");
 }
 
 /** Bytes a value may fill in its word; what is wider than 48 bits stays hex. */
 function readerOf(input: AbiParameter): {
-  readonly kind: "uint" | "hex" | "left";
+  readonly kind: keyof typeof READERS;
   readonly width: number;
 } {
   const { type, internalType } = input;
@@ -185,6 +223,8 @@ function readerOf(input: AbiParameter): {
   if (bytes !== undefined) return { kind: bytes === "32" ? "hex" : "left", width: Number(bytes) };
   if (type === "address") return { kind: "hex", width: 20 };
   if (internalType === "BatchId") return { kind: "hex", width: 8 };
+  if (internalType === "Fen") return { kind: "fen", width: 8 };
+  if (type === "bool") return { kind: "flag", width: 1 };
   const bits = Number(/^uint(\d+)$/.exec(type)?.[1] ?? Number.NaN);
   if (!(bits <= 48)) throw new Error(`no reader of ${type} ${internalType ?? ""} ${input.name}`);
   return { kind: "uint", width: bits / 8 };
@@ -203,21 +243,31 @@ function readDynamic(
   if (bits !== undefined && Number(bits) <= 48) {
     return { value: `numbersAt(${at}, ${Number(bits) / 8})`, end: `listEnd(${at})`, line: null };
   }
+  if (input.type === "tuple") {
+    const line = `  const ${input.name} = read${structName(input)}(${at});`;
+    return { value: `${input.name}.item`, end: `${input.name}.end`, line };
+  }
   if (input.type === "tuple[]") {
-    const line = `  const ${input.name} = structsAt(${at}, read${structName(input)});`;
+    const isPointed = (input.components ?? []).some(isDynamic);
+    const reader = `read${structName(input)}`;
+    const line = isPointed
+      ? `  const ${input.name} = structsAt(${at}, ${reader});`
+      : `  const ${input.name} = tuplesAt(${at}, ${reader});`;
     return { value: `${input.name}.items`, end: `${input.name}.end`, line };
   }
   throw new Error(`no reader of ${input.type} ${input.name}`);
 }
 
 function structsOf(inputs: readonly AbiParameter[]): Struct[] {
-  return inputs
-    .filter((input) => input.type === "tuple[]")
-    .map((input) => ({ name: structName(input), fields: input.components ?? [] }));
+  return inputs.flatMap((input) => {
+    const fields = input.components ?? [];
+    const isRead = input.type === "tuple[]" || (input.type === "tuple" && isDynamic(input));
+    return [...structsOf(fields), ...(isRead ? [{ name: structName(input), fields }] : [])];
+  });
 }
 
 function structName(input: AbiParameter): string {
-  return /^struct (\w+)\[\]$/.exec(input.internalType ?? "")?.[1] ?? input.name;
+  return /^struct (\w+)(?:\[\])?$/.exec(input.internalType ?? "")?.[1] ?? input.name;
 }
 
 function renderStruct(struct: Struct): string {

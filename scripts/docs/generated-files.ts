@@ -8,6 +8,8 @@ import { renderEvents } from "./events-page.ts";
 import { renderKeyspaces } from "./keyspaces-page.ts";
 import { renderLifecycles } from "./lifecycles-page.ts";
 import { renderOpenapi } from "./openapi.ts";
+import { renderReasons } from "./reasons-page.ts";
+import { renderCatalogueSchema, renderPolicySchema } from "./rule-set-schemas.ts";
 import { renderStorage } from "./storage-page.ts";
 
 /** A committed file that a program can write anew at any time; a test compares. */
@@ -23,5 +25,8 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   { path: "docs/errors.md", render: () => renderErrors(readArtifacts()) },
   { path: "docs/storage-layout.md", render: () => renderStorage(readArtifacts()) },
   { path: "docs/config.md", render: renderConfig },
+  { path: "docs/rejection-reasons.md", render: renderReasons },
+  { path: "docs/rule-sets/catalogue.schema.json", render: renderCatalogueSchema },
+  { path: "docs/rule-sets/policy.schema.json", render: renderPolicySchema },
   { path: SNAPSHOT_FILE, render: () => renderSnapshot(readSnapshot(), takeSnapshot(readArtifacts())) },
 ];

@@ -1,4 +1,5 @@
-import { KEYSPACES, type Keyspace } from "../../server/store/keyspaces.ts";
+import type { Keyspace } from "../../server/store/keyspace.ts";
+import { KEYSPACES } from "../../server/store/keyspaces.ts";
 import { GENERATED_MARK } from "./generated-mark.ts";
 
 /** docs/keyspaces.md: what stands under which key in the two databases, from server/store/keyspaces.ts. */

@@ -16,6 +16,7 @@ export const ROOM_FOLDERS = [
   "cli",
   "scripts",
   "bench",
+  "formal",
 ] as const;
 
 /** Tests that start servers and nodes: one file at a time, or two chains fight over two cores. */

@@ -1,12 +1,17 @@
 import { businessDayOf } from "../domain/business-day.ts";
+import type { RuleSetUpload } from "../domain/claims/encounter-requests.ts";
 import type { SignerRole } from "../domain/command.ts";
 import type { Address, InstitutionId } from "../domain/ids.ts";
 import type { Principal } from "../domain/principal.ts";
+import type { ClaimPorts } from "../flows/claims/claim-ports.ts";
 import type { TakePorts } from "../flows/take/take-ports.ts";
 
 /** What the demo is given: the doors that everybody uses, and the hand on the build clock. */
 export type DemoPorts = {
   readonly take: TakePorts;
+  readonly claims: ClaimPorts;
+  /** The rule sets of both regions, as their bureaus publish them. */
+  readonly ruleSets: readonly RuleSetUpload[];
   readonly keyring: {
     /** The key of this name; made when there is none. */
     keep(institutionCode: string, role: SignerRole): Promise<Address>;

@@ -1,4 +1,3 @@
-import { ACTS_OF_KIND } from "../domain/acts.ts";
 import type { Command } from "../domain/command.ts";
 import { isFailure } from "../domain/failure.ts";
 import type { Hex32, InstitutionId, ProductId } from "../domain/ids.ts";
@@ -9,14 +8,19 @@ import { takeManifest } from "../flows/take/take-manifest.ts";
 import { takePlain } from "../flows/take/take-plain.ts";
 import { takeReceipt } from "../flows/take/take-receipt.ts";
 import { takeShipment } from "../flows/take/take-shipment.ts";
+import { type AdmittingHands, admitInstitution } from "./admit-institution.ts";
+import { awaitDecisions } from "./await-decisions.ts";
 import type { DemoInstitution } from "./cast.ts";
+import { claimReceipt, closeTheMonth, decidersOf, openForClaims, payApproved } from "./claims.ts";
+import type { DemoPlan, DemoSlot, DemoStep } from "./demo-plan.ts";
 import { type DemoPorts, dayOf, type Member } from "./demo-ports.ts";
 import { byLane, each } from "./lanes.ts";
-import { type DemoPlan, type DemoSlot, type DemoStep, planDemo } from "./plan.ts";
+import { firstClaimed, planDemo } from "./plan.ts";
 
 const SETTLE_MS = 60_000;
 const TEN_YEARS_SEC = 10 * 365 * 86_400;
-const CONSORTIUM: Principal = { name: "consortium", institution: 0, role: "consortium", region: 0 };
+/** The bureaus pay every so many days. */
+const PAYMENT_DAYS = 5;
 
 export type LoadedDemo = { readonly members: readonly Member[]; readonly storyCode: string };
 
@@ -29,8 +33,10 @@ export async function loadDemo(ports: DemoPorts): Promise<LoadedDemo> {
   const load = new DemoLoad(ports, plan);
   await load.admitInstitutions();
   await load.admitProducts();
+  await load.publishRules();
   for (const slot of plan.slots) await load.playSlot(slot);
-  return { members: load.members(), storyCode: plan.storyCode };
+  await load.decideAndPay();
+  return { members: load.readers(), storyCode: plan.storyCode };
 }
 
 /** The steps that one load counts for its progress. */
@@ -46,24 +52,40 @@ class DemoLoad {
   readonly #products = new Map<string, ProductId>();
   readonly #consignments = new Map<string, Hex32>();
 
+  readonly #hands: AdmittingHands;
+
   constructor(ports: DemoPorts, plan: DemoPlan) {
     this.#ports = ports;
     this.#plan = plan;
+    this.#hands = {
+      ports,
+      settle: (accepted) => this.#settle(accepted),
+      remember: (one, institution) => this.#remember(one, institution),
+      bureauOfRegion: (region) => this.#bureauOfRegion(region),
+      validUntilSec: ports.genesisSec + TEN_YEARS_SEC,
+    };
   }
 
   members(): readonly Member[] {
     return [...this.#members.values()];
   }
 
+  /** Everybody who is given a key to the API: members, and the persons of bureaus who decide. */
+  readers(): readonly Member[] {
+    return this.members().flatMap((member) =>
+      member.principal.role === "bureau" ? [member, ...decidersOf(member)] : [member],
+    );
+  }
+
   async admitInstitutions(): Promise<void> {
     await this.#ports.setTime(this.#ports.genesisSec + 8 * 3600);
     const bureaus = this.#plan.institutions.filter((one) => one.kind === "bureau");
-    await each(bureaus, (one) => this.#admit(one));
+    await each(bureaus, (one) => admitInstitution(this.#hands, one));
     const others = this.#plan.institutions.filter((one) => one.kind !== "bureau");
     await byLane(
       others,
       (one) => String(one.region),
-      (one) => this.#admit(one),
+      (one) => admitInstitution(this.#hands, one),
     );
   }
 
@@ -107,6 +129,27 @@ class DemoLoad {
       await this.#play(step, atSec - 60 - (place % 40) * 60);
       this.#ports.progress();
     });
+    await each(this.#bureaus(), (bureau) => awaitDecisions(this.#ports, bureau));
+    if (slot.day % PAYMENT_DAYS !== 0) return;
+    const run = `${slot.day}x${slot.secondOfDay}`;
+    await each(this.#bureaus(), (bureau) => payApproved(this.#ports, bureau, this.#hands.settle, run));
+  }
+
+  /** Keys of persons and adjudicators, rule sets, levels of hospitals. */
+  publishRules(): Promise<void> {
+    return each(this.#bureaus(), (bureau) => openForClaims(this.#hands, bureau, this.members()));
+  }
+
+  /** The last day: invoices filed once more, decisions by hand, the last payments. */
+  decideAndPay(): Promise<void> {
+    const regionOf = (code: string): number => this.#member(code).principal.region;
+    return each(this.#bureaus(), (bureau) =>
+      closeTheMonth(this.#hands, bureau, firstClaimed(this.#plan, regionOf, bureau)),
+    );
+  }
+
+  #bureaus(): readonly Member[] {
+    return this.members().filter(({ principal }) => principal.role === "bureau");
   }
 
   async #play(step: DemoStep, statedSec: number): Promise<void> {
@@ -166,11 +209,18 @@ class DemoLoad {
       till: "1",
       dispensedAtSec,
       person: person === null ? null : { scheme: "psn-no", value: person },
-      identification: person === null ? "none" : "card",
+      // What a fund is to pay for is known by the e-voucher: high-value drugs need its token.
+      identification: person === null ? "none" : step.claim === null ? "card" : "e-voucher",
       prescription: null,
       lines: step.lines.map(({ code, units, priceFen }) => ({ code, units, priceFen: String(priceFen) })),
     } as const;
-    const asked = { principal: this.#member(step.by).principal, request, idempotencyKey: null };
+    const provider = this.#member(step.by).principal;
+    const asked = { principal: provider, request, idempotencyKey: null };
+    if (step.refused === null && step.claim !== null) {
+      const bureau = this.#bureauOfRegion(provider.region);
+      await this.#settle(claimReceipt(this.#ports, { step, bureau, provider, dispense: request }));
+      return;
+    }
     if (step.refused === null) {
       await this.#settle(takeDispense(this.#ports.take, asked));
       return;
@@ -178,60 +228,6 @@ class DemoLoad {
     const outcome = await takeDispense(this.#ports.take, asked).then(() => "recorded", codeOf);
     if (outcome !== step.refused)
       throw new Error(`the demo expected ${step.refused} for ${step.document}, met ${outcome}`);
-  }
-
-  /**
-   * A bureau or auditor by the consortium, all others by their bureau; then an operator key and an agreement.
-   */
-  async #admit(one: DemoInstitution): Promise<void> {
-    const { keyring, take } = this.#ports;
-    const adminKey = await keyring.keep(one.code, "admin");
-    const draft = {
-      institutionKind: one.kind,
-      district: one.district,
-      code: one.code,
-      name: one.name,
-      adminKey,
-    };
-    const door = { bureau: "admit-bureau", auditor: "admit-auditor" } as const;
-    const request =
-      one.kind === "bureau" || one.kind === "auditor"
-        ? ({ kind: door[one.kind], region: one.region, ...draft } as const)
-        : ({ kind: "register-institution", ...draft } as const);
-    const principal = request.kind === "register-institution" ? this.#bureauOfRegion(one.region) : CONSORTIUM;
-    await this.#settle(
-      takePlain(take, { principal, request, idempotencyKey: `demo:institution:${one.code}` }),
-    );
-    const row = await take.reader.view((view) => view.institutionByCode(one.code));
-    if (row === null) throw new Error(`the demo's institution ${one.code} did not arrive`);
-    await keyring.bind(one.code, row.id);
-    if (one.kind === "auditor" || one.kind === "care-agency") this.#remember(one, row.id);
-    else await this.#empower(one, row.id);
-    this.#ports.progress();
-  }
-
-  async #empower(one: DemoInstitution, institution: InstitutionId): Promise<void> {
-    const { keyring, take, genesisSec } = this.#ports;
-    const key = await keyring.keep(one.code, "operator");
-    await keyring.bind(one.code, institution);
-    const principal = this.#remember(one, institution);
-    const validUntilSec = genesisSec + TEN_YEARS_SEC;
-    const add = {
-      kind: "add-operator",
-      institution,
-      key,
-      acts: ACTS_OF_KIND[one.kind],
-      validUntilSec,
-    } as const;
-    await this.#settle(
-      takePlain(take, { principal, request: add, idempotencyKey: `demo:operator:${one.code}` }),
-    );
-    if (one.kind !== "hospital" && one.kind !== "pharmacy") return;
-    const sign = { kind: "sign-agreement", institution, fromSec: genesisSec, validUntilSec } as const;
-    const bureau = this.#bureauOfRegion(one.region);
-    await this.#settle(
-      takePlain(take, { principal: bureau, request: sign, idempotencyKey: `demo:agreement:${one.code}` }),
-    );
   }
 
   #remember(one: DemoInstitution, institution: InstitutionId): Principal {

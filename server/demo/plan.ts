@@ -1,13 +1,11 @@
-import type { FailureCode } from "../domain/failure-catalogue.ts";
 import { type DemoInstitution, demoInstitutions } from "./cast.ts";
+import { DEMO_DAYS, type DemoPlan, type DemoSlot, type DemoStep } from "./demo-plan.ts";
 import { type DemoProduct, demoProducts } from "./formulary.ts";
+import { type Arrival, sales, supply } from "./plan-trade.ts";
 import { type Random, seededRandom } from "./random.ts";
-import { type Shelf, takeRun } from "./shelf.ts";
+import type { Shelf } from "./shelf.ts";
 
 const SEED = 20_250_701;
-
-/** Days that the demo looks back. */
-export const DEMO_DAYS = 30;
 
 const PACKS_PER_BATCH = [90, 120, 150, 140] as const;
 const MAKER_WAVES = [2, 11, 29];
@@ -16,59 +14,6 @@ const SUPPLY_WAVES = [4, 9, 14, 19, 24, 29];
 /** One batch expires in the middle of the demo, so that its last boxes can be refused. */
 const EXPIRING_PRODUCT = 2;
 const EXPIRY_DAY = 22;
-
-export type DemoStep =
-  | {
-      readonly kind: "batch";
-      readonly maker: string;
-      readonly product: DemoProduct;
-      readonly batchNumber: string;
-      readonly madeOn: number;
-      readonly expiresOn: number;
-      readonly codes: readonly string[];
-    }
-  | {
-      readonly kind: "ship";
-      readonly from: string;
-      readonly to: string;
-      readonly document: string;
-      readonly codes: readonly string[];
-    }
-  | {
-      readonly kind: "receive";
-      readonly from: string;
-      readonly by: string;
-      readonly document: string;
-      readonly codes: readonly string[];
-    }
-  | {
-      readonly kind: "dispense";
-      readonly by: string;
-      readonly document: string;
-      readonly person: string | null;
-      readonly lines: readonly {
-        readonly code: string;
-        readonly units: number | null;
-        readonly priceFen: bigint;
-      }[];
-      /** The refusal that this attempt must meet; null when it must be recorded. */
-      readonly refused: FailureCode | null;
-    };
-
-/** Steps of one moment; they touch different packs, so they may be sent side by side. `day` counts from 0. */
-export type DemoSlot = {
-  readonly day: number;
-  readonly secondOfDay: number;
-  readonly steps: readonly DemoStep[];
-};
-
-export type DemoPlan = {
-  readonly institutions: readonly DemoInstitution[];
-  readonly products: readonly { readonly maker: string; readonly product: DemoProduct }[];
-  readonly slots: readonly DemoSlot[];
-  /** A pack that went the whole way and that somebody tried to sell a second time. */
-  readonly storyCode: string;
-};
 
 /** The whole demo, from the seed alone. */
 export function planDemo(): DemoPlan {
@@ -110,9 +55,30 @@ function secondSale(slots: readonly DemoSlot[], expiringPrefix: string): Dispens
     if (step.kind !== "dispense" || step.person === null) continue;
     const line = step.lines.find((one) => one.units === null && !one.code.startsWith(expiringPrefix));
     if (line !== undefined)
-      return { ...step, document: `${step.document}-2`, lines: [line], refused: "pack-already-dispensed" };
+      return {
+        ...step,
+        document: `${step.document}-2`,
+        lines: [line],
+        claim: null,
+        refused: "pack-already-dispensed",
+      };
   }
   throw new Error("the demo sold no whole pack");
+}
+
+/**
+ * The first receipt of a region that a fund was asked to pay for a person whose benefits are not suspended.
+ */
+export function firstClaimed(
+  { slots }: DemoPlan,
+  regionOf: (code: string) => number,
+  { principal }: { readonly principal: { readonly region: number } },
+): DispenseStep {
+  for (const step of slots.flatMap((slot) => slot.steps)) {
+    if (step.kind !== "dispense" || step.claim === null || step.claim.isSuspended) continue;
+    if (step.refused === null && regionOf(step.by) === principal.region) return step;
+  }
+  throw new Error("the demo claimed nothing");
 }
 
 /** Boxes past their date that two shops try to sell all the same. */
@@ -128,6 +94,7 @@ function expiredSales(shelves: ReadonlyMap<string, Shelf>): DispenseStep[] {
       document: `RX-old-${by}`,
       person: null,
       lines,
+      claim: null,
       refused: "batch-expired",
     });
   }
@@ -174,112 +141,4 @@ function batchStep(
     expiresOn,
     codes,
   };
-}
-
-/** Goods that are on their way and come to a shelf at the beginning of a day. */
-type Arrival = { readonly day: number; readonly at: string; readonly packs: Shelf };
-
-type World = {
-  readonly institutions: readonly DemoInstitution[];
-  readonly random: Random;
-  readonly shelves: ReadonlyMap<string, Shelf>;
-  readonly arrivals: Arrival[];
-};
-
-function supply(
-  wave: {
-    readonly day: number;
-    readonly from: DemoInstitution["kind"];
-    readonly to: DemoInstitution["kind"];
-  },
-  { institutions, random, shelves, arrivals }: World,
-): DemoSlot[] {
-  const { day, from, to } = wave;
-  const shipped: DemoStep[] = [];
-  const received: DemoStep[] = [];
-  for (const receiver of institutions.filter((one) => one.kind === to)) {
-    for (const sender of institutions.filter(
-      (one) => one.kind === from && (from === "maker" || one.region === receiver.region),
-    )) {
-      const codes = takeRun(
-        shelves.get(sender.code) ?? [],
-        random,
-        from === "maker" ? { kinds: 12, packs: 14 } : { kinds: 9, packs: 4 },
-      );
-      if (codes.length === 0) continue;
-      const document = `SX-${sender.code}-${String(day).padStart(2, "0")}-${receiver.code}`;
-      shipped.push({
-        kind: "ship",
-        from: sender.code,
-        to: receiver.code,
-        document,
-        codes: codes.map((pack) => pack.code),
-      });
-      const short = random.below(12) === 0 ? 1 : 0;
-      const accepted = codes.slice(0, codes.length - short);
-      if (day + 1 >= DEMO_DAYS || accepted.length === 0) continue;
-      received.push({
-        kind: "receive",
-        from: sender.code,
-        by: receiver.code,
-        document,
-        codes: accepted.map((pack) => pack.code),
-      });
-      arrivals.push({ day: day + 1, at: receiver.code, packs: accepted });
-    }
-  }
-  const arrival: DemoSlot[] =
-    received.length === 0 ? [] : [{ day: day + 1, secondOfDay: 8 * 3600, steps: received }];
-  return [{ day, secondOfDay: 15 * 3600, steps: shipped }, ...arrival];
-}
-
-function sales(day: number, { institutions, random, shelves }: World): DemoSlot[] {
-  const slots: DemoSlot[] = [];
-  for (const secondOfDay of [11 * 3600, 18 * 3600]) {
-    const steps: DemoStep[] = [];
-    for (const seller of institutions.filter((one) => one.kind === "pharmacy" || one.kind === "hospital")) {
-      if (random.below(3) === 0) continue;
-      const lines = linesOf(shelves.get(seller.code) ?? [], 1 + random.below(3), day, random);
-      if (lines.length === 0) continue;
-      const person = random.below(6) === 0 ? null : `${seller.region}99${random.digits(12)}`;
-      steps.push({
-        kind: "dispense",
-        by: seller.code,
-        document: `RX-${day}-${secondOfDay / 3600}-${seller.code.slice(-3)}`,
-        person,
-        lines,
-        refused: null,
-      });
-    }
-    slots.push({ day, secondOfDay, steps });
-  }
-  return slots;
-}
-
-type Line = DispenseStep["lines"][number];
-
-function linesOf(shelf: Shelf, count: number, day: number, random: Random): Line[] {
-  const lines: Line[] = [];
-  for (let n = 0; n < count && shelf.length > 0; n++) {
-    const at = random.below(shelf.length);
-    const pack = shelf[at];
-    if (pack === undefined || lines.some((line) => line.code === pack.code)) continue;
-    if (day > pack.expiresOn) continue;
-    const opened = pack.unitsLeft < pack.product.unitsPerPack;
-    const splits = pack.product.flags.includes("splitAllowed") && (opened || random.below(4) === 0);
-    if (!splits) {
-      shelf.splice(at, 1);
-      lines.push({ code: pack.code, units: null, priceFen: pack.product.priceFen });
-      continue;
-    }
-    const units = Math.min(pack.unitsLeft, 1 + random.below(6));
-    lines.push({
-      code: pack.code,
-      units,
-      priceFen: (pack.product.priceFen * BigInt(units)) / BigInt(pack.product.unitsPerPack),
-    });
-    if (units === pack.unitsLeft) shelf.splice(at, 1);
-    else shelf[at] = { ...pack, unitsLeft: pack.unitsLeft - units };
-  }
-  return lines;
 }

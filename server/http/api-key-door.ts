@@ -11,14 +11,14 @@ export function createApiKeyDoor(parts: {
 }): ApiKeyDoor {
   const { store, makeApiKey, clock } = parts;
   return {
-    async issue({ name, institution, role, region }) {
+    async issue({ name, institution, role, region, duty }) {
       const token = makeApiKey();
       const hash = apiKeyHash(token);
       const row = {
         hash,
         name,
         institution,
-        roles: [role],
+        roles: duty === null ? [role] : [role, duty],
         region,
         createdAtMs: clock.nowMs(),
         revokedAtMs: null,

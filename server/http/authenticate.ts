@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { fail } from "../domain/failure.ts";
 import type { Hex32 } from "../domain/ids.ts";
 import type { ApiKeyRow } from "../domain/intent-store.ts";
-import { type Principal, ROLES } from "../domain/principal.ts";
+import { DUTIES, type Principal, ROLES } from "../domain/principal.ts";
 import type { TokenVerifier } from "./tokens.ts";
 
 /** Where the hashes of API keys are found; the intent store has this shape. */
@@ -46,5 +46,7 @@ export function apiKeyHash(key: string): Hex32 {
 function principalOf(row: ApiKeyRow): Principal | null {
   const role = ROLES.find((each) => row.roles.includes(each));
   if (role === undefined) return null;
-  return { name: row.name, institution: row.institution, role, region: row.region };
+  const duty = DUTIES.find((each) => row.roles.includes(each));
+  const principal = { name: row.name, institution: row.institution, role, region: row.region };
+  return duty === undefined ? principal : { ...principal, duty };
 }

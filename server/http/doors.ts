@@ -1,11 +1,15 @@
+import type { Checkpoints } from "../domain/checkpoint.ts";
 import type { SignerRole } from "../domain/command.ts";
 import type { Address, InstitutionId, RegionCode } from "../domain/ids.ts";
 import type { ApiKeyRow } from "../domain/intent-store.ts";
 import type { Clock, LedgerReader, Submitter, Vault } from "../domain/ports.ts";
-import type { Role } from "../domain/principal.ts";
+import type { Duty, Role } from "../domain/principal.ts";
 import type { Answers } from "../flows/answer/create-answers.ts";
+import type { ClaimBundlePorts } from "../flows/bundle/claim-bundle.ts";
+import type { ClaimPorts } from "../flows/claims/claim-ports.ts";
 import type { Imports } from "../flows/import/open-imports.ts";
 import type { NhsaPorts } from "../flows/nhsa/nhsa-ports.ts";
+import type { Settlements } from "../flows/nhsa/settlement/answer-settlement.ts";
 import type { TakePorts } from "../flows/take/take-ports.ts";
 import type { HttpLimits } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
@@ -15,6 +19,8 @@ import type { StatusAnswer } from "./status.ts";
 export type Doors = {
   readonly take: TakePorts;
   readonly nhsa: NhsaPorts;
+  readonly settlements: Pick<Settlements, "answer">;
+  readonly claims: ClaimPorts;
   readonly answer: Answers;
   readonly submitter: Pick<Submitter, "settled" | "keepRefused">;
   readonly reader: Pick<LedgerReader, "head" | "reached">;
@@ -24,6 +30,8 @@ export type Doors = {
   readonly clock: Clock;
   readonly limits: HttpLimits;
   readonly apiKeys: ApiKeyDoor;
+  readonly checkpoints: Checkpoints;
+  readonly bundlePorts: ClaimBundlePorts;
   /** Null where nothing can be imported. */
   readonly imports: Imports | null;
   /** The key of this name that this server keeps; made when there is none. */
@@ -37,6 +45,7 @@ export type ApiKeyDoor = {
     readonly institution: InstitutionId;
     readonly role: Role;
     readonly region: RegionCode;
+    readonly duty: Duty | null;
   }): Promise<{ readonly token: string; readonly row: ApiKeyRow }>;
   all(): Promise<readonly ApiKeyRow[]>;
   revoke(row: ApiKeyRow): Promise<void>;

@@ -79,7 +79,9 @@ export function createGate(settings: GateSettings, doors: Doors): Gate {
         admit(caller, route);
         const call = await readCall(request, attempt, limits);
         attempt.isWithFlow = true;
-        send(response, await route.run({ ...call, requestId: context.requestId }, doors));
+        const reply = await route.run({ ...call, requestId: context.requestId }, doors);
+        context.audited = reply.audited ?? null;
+        send(response, reply);
       } catch (error) {
         await keepRefused(attempt, error, doors);
         throw error;
@@ -165,11 +167,9 @@ async function readBody(request: Request, attempt: Attempt, limits: HttpLimits):
     if (hasBody(request)) malformed("body", "this operation takes none");
     return undefined;
   }
-  if (attempt.route.isBodyRaw === true) return readRawText(request, limits.bodyBytesMax);
-  const text = await readText(
-    request,
-    attempt.route.largeBody === true ? limits.importPageBytesMax : limits.bodyBytesMax,
-  );
+  const bytesMax = attempt.route.largeBody === true ? limits.importPageBytesMax : limits.bodyBytesMax;
+  if (attempt.route.isBodyRaw === true) return readRawText(request, bytesMax);
+  const text = await readText(request, bytesMax);
   attempt.bodyText = text;
   return parseJson(text);
 }

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { REJECTION_REASONS } from "../domain/adjudication/rejection-reasons.ts";
 import { renderErrorsPage, renderReferencePage } from "./docs-pages.ts";
 
 /** A page or a part of one: a file of this folder, or a page that is written out once. */
@@ -14,6 +15,20 @@ const SCRIPT = "text/javascript; charset=utf-8";
 
 const inPage = (name: string): URL => new URL(`./page/${name}`, import.meta.url);
 
+const CLAIMS_SCRIPTS = [
+  "claims.js",
+  "claims-api.js",
+  "claim-decision.js",
+  "claim-detail.js",
+  "claim-evidence.js",
+  "claim-list.js",
+  "claim-summary.js",
+  "claim-why.js",
+  "claim-words.js",
+  "notices.js",
+  "yuan.js",
+];
+
 /** What a browser may ask for, by name: no path of a request ever becomes the path of a file. */
 export const PAGE_FILES: readonly PageFile[] = [
   { path: "/", contentType: HTML, source: inPage("index.html") },
@@ -24,6 +39,15 @@ export const PAGE_FILES: readonly PageFile[] = [
   { path: "/page/check.js", contentType: SCRIPT, source: inPage("check.js") },
   { path: "/page/element.js", contentType: SCRIPT, source: inPage("element.js") },
   { path: "/page/head.js", contentType: SCRIPT, source: inPage("head.js") },
+  { path: "/page/key.js", contentType: SCRIPT, source: inPage("key.js") },
+  { path: "/claims", contentType: HTML, source: inPage("claims.html") },
+  { path: "/page/claims.css", contentType: CSS, source: inPage("claims.css") },
+  ...CLAIMS_SCRIPTS.map((name) => ({
+    path: `/page/${name}`,
+    contentType: SCRIPT,
+    source: inPage(name),
+  })),
+  { path: "/page/reasons.js", contentType: SCRIPT, source: renderReasons },
   { path: "/page/icon.svg", contentType: "image/svg+xml", source: inPage("icon.svg") },
   { path: "/docs", contentType: HTML, source: renderReferencePage },
   { path: "/docs/errors", contentType: HTML, source: renderErrorsPage },
@@ -45,4 +69,14 @@ export function readPageFile({ path, source }: PageFile): Promise<string> {
   // A file that could not be read now may be there later.
   text.catch(() => kept.delete(path));
   return text;
+}
+
+/** The table of reasons as a module, so that the page has no list of its own. */
+function renderReasons(): string {
+  const reasons = Object.values(REJECTION_REASONS).map(({ number, source, chinese, english }) => ({
+    number,
+    source,
+    words: { chinese, english },
+  }));
+  return `export const REASONS = ${JSON.stringify(reasons)};\n`;
 }

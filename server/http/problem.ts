@@ -1,6 +1,7 @@
 import type { Facts } from "../domain/failure.ts";
 import { type Failure, isFailure } from "../domain/failure.ts";
-import { FAILURES, type FailureCode, type Retry } from "../domain/failure-catalogue.ts";
+import { FAILURES, type FailureCode } from "../domain/failure-catalogue.ts";
+import type { Retry } from "../domain/failure-entry.ts";
 import { STATUS_OF_FAILURE } from "./status-of-failure.ts";
 
 /** RFC 9457: the members of the standard, ours, and the failure's facts beside them. */

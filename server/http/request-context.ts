@@ -13,6 +13,7 @@ export type RequestContext = {
   institution: number | null;
   principal: string | null;
   code: FailureCode | null;
+  audited: Readonly<Record<string, string>> | null;
 };
 
 /** Begins a request: gives it its id, and logs and counts it when its answer is out. */
@@ -29,6 +30,7 @@ export function beginRequest(doors: {
       institution: null,
       principal: null,
       code: null,
+      audited: null,
     };
     response.locals["context"] = context;
     response.set("X-Request-Id", context.requestId);
@@ -58,7 +60,7 @@ function end(
   response: Response,
   doors: { readonly clock: Clock; readonly log: Log; readonly metrics: Metrics },
 ): void {
-  const { requestId, route, institution, principal, code, startedAtMs } = contextOf(response);
+  const { requestId, route, institution, principal, code, audited, startedAtMs } = contextOf(response);
   const durationMs = Math.max(0, doors.clock.nowMs() - startedAtMs);
   const status = response.statusCode;
   doors.metrics.answered({ method: request.method, route, status, durationMs });
@@ -72,6 +74,7 @@ function end(
     institution,
     principal,
     code,
+    ...(audited === null ? {} : { audited }),
   };
   if (response.writableFinished) doors.log.info(fields, "request answered");
   else doors.log.warn(fields, "request given up by its sender");

@@ -63,6 +63,8 @@ export type Reply = {
   readonly body: unknown;
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What was asked and told about somebody, without who it was: goes into the log with the answer. */
+  readonly audited?: Readonly<Record<string, string>>;
 };
 
 const nothing = z.strictObject({});

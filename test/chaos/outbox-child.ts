@@ -30,6 +30,11 @@ export function keyOfDocument(document: string): Address {
 const FAR_SEC = 4_102_444_800;
 const IN_FLIGHT = 3;
 const NO_UPLOADS = { keys: () => Promise.reject(new Error("no uploads here")) };
+const NO_IDS = { dispense: (): never => refuse("nothing is claimed here") };
+
+function refuse(reason: string): never {
+  throw new Error(reason);
+}
 
 async function run(orders: ChildOrders): Promise<void> {
   enableCompileCache(orders.cacheDir);
@@ -66,7 +71,7 @@ async function run(orders: ChildOrders): Promise<void> {
     keyring,
     store: { ...store, commit: commitWith(orders.commits, store, fate) },
     reader: index.reader,
-    planner: createPlanner({ uploads: NO_UPLOADS, manifestHashAfter, declaredBatchId }),
+    planner: createPlanner({ uploads: NO_UPLOADS, manifestHashAfter, declaredBatchId, ids: NO_IDS }),
     clock: { nowMs: () => Date.now() },
     newId: () => crypto.randomUUID(),
     log: support.silentLog,

@@ -4,6 +4,10 @@ export const kills = wholeNumber("CARETRAIL_KILLS", 50);
 export const partKills = wholeNumber("CARETRAIL_KILLS", 15);
 /** Of an import's three processes: each costs a start of the whole server. */
 export const importKills = wholeNumber("CARETRAIL_KILLS", 6);
+/** Of the server while it takes receipts with claims: each costs a start of it. */
+export const claimKills = wholeNumber("CARETRAIL_KILLS", 3);
+/** Documents that several ask for at once. */
+export const races = wholeNumber("CARETRAIL_RACES", 200);
 export const seed = wholeNumber("CARETRAIL_SEED", 20_260_101);
 
 function wholeNumber(name: string, fallback: number): number {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { demoInstitutions } from "../../server/demo/cast.ts";
+import { DEMO_DAYS, type DemoStep } from "../../server/demo/demo-plan.ts";
 import { demoProducts } from "../../server/demo/formulary.ts";
-import { DEMO_DAYS, type DemoStep, planDemo } from "../../server/demo/plan.ts";
+import { planDemo } from "../../server/demo/plan.ts";
 
 const plan = planDemo();
 const steps = plan.slots.flatMap((slot) => slot.steps);

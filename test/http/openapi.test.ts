@@ -10,10 +10,14 @@ const document = openapiDocument();
 const BESIDE_THE_LEDGER = [
   "/v1/institutions/{id}/api-keys",
   "/v1/institutions/{id}/skus",
+  "/v1/institutions/{id}/site",
+  "/v1/coverage",
+  "/v1/approvals",
   "/v1/dispenses/{id}/receipt",
   "/v1/scans",
   "/v1/checks",
   "/v1/imports",
+  "/v1/checkpoints",
 ];
 
 describe("the OpenAPI document", () => {

@@ -17,6 +17,11 @@ const absent = createLedger({
     drugCatalogue: NOBODY,
     drugCustody: NOBODY,
     drugLedger: NOBODY,
+    spenders: NOBODY,
+    nullifiers: NOBODY,
+    encounterLedger: NOBODY,
+    claimRules: NOBODY,
+    claimLedger: NOBODY,
   },
 });
 

@@ -1,7 +1,8 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { type DemoStep, planDemo } from "../../server/demo/plan.ts";
+import type { DemoStep } from "../../server/demo/demo-plan.ts";
+import { planDemo } from "../../server/demo/plan.ts";
 import { type DemoServer, type Principal, startDemoServer } from "./support/demo-server.ts";
 
 const LOAD_MS = 300_000;
@@ -74,9 +75,9 @@ const secondSale = (documentNumber: string) =>
   });
 
 describe("the demo consortium", () => {
-  test("hands out a key for each institution and two more, in a private file", async () => {
+  test("hands out keys for all institutions, two auditors and four deciders, in a private file", async () => {
     expect(principals.map((one) => one.role).filter((role) => role === "bureau")).toHaveLength(2);
-    expect(principals.length).toBe(plan.institutions.length + 2);
+    expect(principals.length).toBe(plan.institutions.length + 2 + 4);
     expect((await stat(join(demo.directory, "demo-credentials.json"))).mode & 0o777).toBe(0o600);
   });
 

@@ -23,17 +23,23 @@ describe("S17 lifecycles", () => {
 
 describe("the reader can fail", () => {
   const enums = ["enum DoorState { None, Open, Shut }"];
-  const door = (bits: string): string =>
+  const door = (bits: string, reader = "_allows"): string =>
     `// None → Open; Open → Shut.
     uint256 internal constant DOOR = ${bits};
     function allows(DoorState from, DoorState to) internal pure returns (bool) {
-        return _allows(DOOR, from, to);
+        return ${reader}(DOOR, from, to);
     }`;
 
   test("bits are rows of statuses", () => {
     const read = readTables(door("0x00_04_02"), enums);
     expect(read).toEqual({ door: { none: ["open"], open: ["shut"], shut: [] } });
     expect(readSentences(door("0x00_04_02"))).toEqual(withoutEnds(read));
+  });
+
+  test("the rows of a wide table are twice as wide", () => {
+    const read = readTables(door("0x0000_0004_0002", "_allowsWide"), enums);
+    expect(read).toEqual(readTables(door("0x00_04_02"), enums));
+    expect(() => readTables(door("0x0001_0000_0004_0002", "_allowsWide"), enums)).toThrow("DOOR");
   });
 
   test("another bit is another table", () => {

@@ -47,6 +47,12 @@ describe("each rule can fail", () => {
     ["a room that reaches for the tests", "server/chain/a.ts", 'import { x } from "../../test/x.ts";'],
     ["a folder that is no room", "server/lib/a.ts", 'import { x } from "../domain/x.ts";'],
     ["the command line with ethers", "cli/a.ts", 'import { id } from "ethers";'],
+    [
+      "a verifier that believes the domain",
+      "cli/verify/a.ts",
+      'import { b } from "../../server/domain/b.ts";',
+    ],
+    ["a trie outside the chain", "server/flows/a.ts", 'import { createMPT } from "@ethereumjs/mpt";'],
   ])("%s is seen", (_, path, text) => {
     expect(checkRooms([{ path, text }])).toHaveLength(1);
   });
@@ -54,6 +60,11 @@ describe("each rule can fail", () => {
   test.each([
     ["the domain within itself", "server/domain/a.ts", 'import { b } from "./b.ts";'],
     ["anyone of the domain", "server/http/a.ts", 'import type { Fen } from "../domain/fen.ts";'],
+    [
+      "the verifier of the ABI",
+      "cli/verify/a.ts",
+      'import { A } from "../../server/chain/generated/abis.ts"; import { id } from "ethers";',
+    ],
     ["http of flows", "server/http/a.ts", 'import { submit } from "../flows/submit.ts";'],
     [
       "chain of its generated types",

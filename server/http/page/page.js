@@ -1,11 +1,9 @@
 import { openCheck } from "./check.js";
 import { element } from "./element.js";
 import { followHead, writeHead } from "./head.js";
+import { keepKey, keptKey } from "./key.js";
 import { problemElement, storyElements } from "./story.js";
 import { switchLanguage, word, writeWords } from "./words.js";
-
-/** The tab's own memory: a key must not outlive it, nor stand in an address. */
-const KEY_NAME = "caretrail-key";
 
 const form = document.getElementById("ask");
 const code = document.getElementById("code");
@@ -17,7 +15,7 @@ const answer = document.getElementById("answer");
 let shown = { kind: "empty" };
 let askedCount = 0;
 
-key.value = sessionStorage.getItem(KEY_NAME) ?? "";
+key.value = keptKey();
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   void trace(code.value, key.value);
@@ -29,9 +27,19 @@ document.getElementById("language").addEventListener("click", () => {
 });
 write();
 void followHead();
+window.addEventListener("hashchange", traceAddress);
+traceAddress();
+
+/** A link from elsewhere names the pack after `#trace=`: no server's log ever has what stands there. */
+function traceAddress() {
+  const named = new URLSearchParams(location.hash.slice(1)).get("trace");
+  if (named === null) return;
+  code.value = named;
+  if (key.value !== "") void trace(named, key.value);
+}
 
 async function trace(codeText, keyText) {
-  sessionStorage.setItem(KEY_NAME, keyText);
+  keepKey(keyText);
   askedCount += 1;
   const asked = askedCount;
   show({ kind: "loading" });

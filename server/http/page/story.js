@@ -6,13 +6,16 @@ export function storyElements(story) {
   return [summary(story), trail(story), proofs(story)];
 }
 
-/** A refusal: what it means, what the scan's damage is called, and the server's own words. */
-export function problemElement(problem) {
+/**
+ * A refusal: what it means, what the scan's damage is called, and the server's own words. `subject` names the
+ * words of a page on which the same code means another thing.
+ */
+export function problemElement(problem, subject = "code") {
   const faults = (problem.faults ?? []).map((fault) => element("li", {}, word(`fault:${fault}`) ?? fault));
   return element(
     "div",
     { class: "card problem", role: "alert" },
-    element("h2", {}, word(`code:${problem.code}`) ?? problem.title),
+    element("h2", {}, meaning(problem, subject)),
     faults.length === 0 ? null : element("ul", {}, ...faults),
     problem.near ? element("p", {}, word("didYouMean"), element("code", {}, problem.near)) : null,
     element("p", { lang: "en" }, ...prose(problem.detail)),
@@ -24,6 +27,10 @@ export function problemElement(problem) {
       element("code", {}, problem.requestId),
     ),
   );
+}
+
+function meaning({ code, title }, subject) {
+  return word(`${subject}:${code}`) ?? word(`code:${code}`) ?? title;
 }
 
 /** Words in back-ticks are names of members. */
@@ -162,7 +169,8 @@ function proofs({ batch, custody, dispenses, decommission, asOf }) {
   );
 }
 
-function asOfElement({ block, blockHash }) {
+/** The block up to which the figures above it stand. */
+export function asOfElement({ block, blockHash }) {
   return element(
     "p",
     { class: "quiet" },

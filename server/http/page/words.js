@@ -1,3 +1,5 @@
+import { CLAIM_WORDS } from "./claim-words.js";
+
 /** Every word of the page, in Chinese and English. What the server tells in both languages is not repeated here. */
 const WORDS = {
   question: ["这盒药从哪里来？", "Where has this pack been?"],
@@ -125,15 +127,28 @@ const WORDS = {
   "fault:company-prefix": ["厂商前缀不符", "not a company's prefix"],
   "fault:gs1-malformed": ["GS1 格式有误", "malformed GS1"],
   "fault:form-unknown": ["不认识的格式", "no form that is known"],
+  ...CLAIM_WORDS,
 };
 
 const languages = ["zh", "en"];
-let current = navigator.language.toLowerCase().startsWith("zh") ? 0 : 1;
+/** The language goes with the reader from page to page, as long as the tab is open. */
+const LANGUAGE_NAME = "caretrail-language";
+const kept = languages.indexOf(sessionStorage.getItem(LANGUAGE_NAME));
+let current = kept !== -1 ? kept : navigator.language.toLowerCase().startsWith("zh") ? 0 : 1;
 
 /** The word in the language chosen; `{0}` is the first value. Null when the page has no such word. */
 export function word(name, ...values) {
   const text = WORDS[name]?.[current];
-  return text === undefined ? null : text.replace(/\{(\d)\}/g, (_, at) => String(values[Number(at)]));
+  return text === undefined ? null : filled(text, values);
+}
+
+/** The words in Chinese and in English, for sentences that are told in both. */
+export function inBoth(name, ...values) {
+  return WORDS[name].map((text) => filled(text, values));
+}
+
+function filled(text, values) {
+  return text.replace(/\{(\d)\}/g, (_, at) => String(values[Number(at)]));
 }
 
 export function isChinese() {
@@ -142,14 +157,18 @@ export function isChinese() {
 
 export function switchLanguage() {
   current = 1 - current;
+  sessionStorage.setItem(LANGUAGE_NAME, languages[current]);
 }
 
 /** Writes every fixed word of the page in the language chosen. */
 export function writeWords() {
   document.documentElement.lang = current === 0 ? "zh-CN" : languages[current];
-  document.title = `${word("question")} · Caretrail`;
+  document.title = `${word(document.querySelector("h1").dataset.word)} · Caretrail`;
   for (const element of document.querySelectorAll("[data-word]")) {
     element.textContent = word(element.dataset.word);
+  }
+  for (const element of document.querySelectorAll("[data-label-word]")) {
+    element.setAttribute("aria-label", word(element.dataset.labelWord));
   }
   const button = document.getElementById("language");
   button.textContent = current === 0 ? "English" : "中文";

@@ -1,10 +1,16 @@
 import type { Route } from "../route.ts";
 import { API_KEY_ROUTES } from "./api-keys.ts";
+import { CHECKPOINT_ROUTES } from "./checkpoints.ts";
+import { CLAIM_RULE_ROUTES } from "./claim-rules.ts";
+import { CLAIM_STEP_ROUTES } from "./claim-steps.ts";
+import { CLAIM_ROUTES } from "./claims.ts";
 import { COMMAND_ROUTES } from "./commands.ts";
+import { COVERAGE_ROUTES } from "./coverage.ts";
 import { CUSTODY_ROUTES } from "./custody.ts";
 import { DISPENSE_ROUTES } from "./dispenses.ts";
 import { DISPUTE_ROUTES } from "./disputes.ts";
 import { DRUG_ROUTES } from "./drugs.ts";
+import { ENCOUNTER_ROUTES } from "./encounters.ts";
 import { IMPORT_ROUTES } from "./imports.ts";
 import { INSTITUTION_ROUTES } from "./institutions.ts";
 import { NHSA_ROUTES } from "./nhsa.ts";
@@ -23,6 +29,8 @@ export const ROUTES: readonly Route[] = [
   ...INSTITUTION_ROUTES,
   ...SKU_ROUTES,
   ...REGION_ROUTES,
+  ...CLAIM_RULE_ROUTES,
+  ...COVERAGE_ROUTES,
   ...API_KEY_ROUTES,
   ...DRUG_ROUTES,
   ...RECALL_ROUTES,
@@ -30,10 +38,14 @@ export const ROUTES: readonly Route[] = [
   ...DISPUTE_ROUTES,
   ...DISPENSE_ROUTES,
   ...RETURN_ROUTES,
+  ...ENCOUNTER_ROUTES,
+  ...CLAIM_STEP_ROUTES,
+  ...CLAIM_ROUTES,
   ...STOCK_ROUTES,
   ...PACK_ROUTES,
   ...NHSA_ROUTES,
   ...SCAN_ROUTES,
+  ...CHECKPOINT_ROUTES,
   ...IMPORT_ROUTES,
   ...COMMAND_ROUTES,
 ];

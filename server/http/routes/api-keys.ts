@@ -2,7 +2,7 @@ import { z } from "zod";
 import { fail } from "../../domain/failure.ts";
 import type { InstitutionId } from "../../domain/ids.ts";
 import type { ApiKeyRow } from "../../domain/intent-store.ts";
-import { type Principal, ROLES } from "../../domain/principal.ts";
+import { DUTIES, type Principal, ROLES } from "../../domain/principal.ts";
 import type { Doors } from "../doors.ts";
 import { guardedRoute, type Route } from "../route.ts";
 import { apiKeyIssued, apiKeyList, apiKeyRequest } from "../schemas/api-keys.ts";
@@ -25,11 +25,13 @@ const issue = guardedRoute({
   params,
   body: apiKeyRequest,
   answers: [{ status: 201, description: "The key, shown this once.", schema: apiKeyIssued }],
-  failures: ["not-found", "role-not-permitted"],
-  async handle({ principal, params: { id }, body: { name } }, doors) {
+  failures: ["not-found", "role-not-permitted", "institution-kind-not-allowed"],
+  async handle({ principal, params: { id }, body: { name, duty } }, doors) {
     const { kind, region } = await governed(principal, id, doors);
     const role = ROLES.find((each) => each === kind) ?? fail("institution-kind-not-allowed", { kind });
-    const { token, row } = await doors.apiKeys.issue({ name, institution: id, role, region });
+    if (duty !== undefined && role !== "bureau") fail("institution-kind-not-allowed", { kind });
+    const holder = { name, institution: id, role, region, duty: duty ?? null };
+    const { token, row } = await doors.apiKeys.issue(holder);
     return {
       status: 201,
       body: { ...onTheWire(row, role), token },
@@ -98,5 +100,6 @@ function entryOf(row: ApiKeyRow) {
 
 function onTheWire(row: ApiKeyRow, role: Principal["role"]) {
   const { hash, name, institution, region, createdAtMs, revokedAtMs } = row;
-  return wireOf({ hash, name, institution, role, region, createdAtMs, revokedAtMs });
+  const duty = DUTIES.find((each) => row.roles.includes(each)) ?? null;
+  return wireOf({ hash, name, institution, role, duty, region, createdAtMs, revokedAtMs });
 }

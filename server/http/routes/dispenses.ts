@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { DispenseAnswer } from "../../domain/answers.ts";
 import { ROLES } from "../../domain/principal.ts";
 import type { DispenseRequest } from "../../domain/requests.ts";
+import { takeDispenseAndClaim } from "../../flows/claims/take-dispense-and-claim.ts";
 import { takeDispense } from "../../flows/take/take-dispense.ts";
 import { pageOf, pageQuery } from "../page-request.ts";
 import { guardedRoute, type Route } from "../route.ts";
@@ -9,6 +10,7 @@ import { dispenseAnswer, dispenseList, dispenseRequest } from "../schemas/dispen
 import { hex32 } from "../schemas/primitives.ts";
 import { secOf, wireOf } from "../wire.ts";
 import { answerWrite } from "../write-answer.ts";
+import { claimOfReceiptOf } from "./claim-wire.ts";
 import { listReply, ok, writeAnswers } from "./replies.ts";
 
 const subject = "Dispenses";
@@ -36,14 +38,25 @@ const record = guardedRoute({
     "declared-key-spent",
     "sku-unmapped",
     "sku-of-other-product",
+    "claim-person-missing",
+    "evidence-needs-confirmation",
+    "agreement-not-active",
+    "rule-set-not-in-force",
+    "region-has-no-bureau",
     "idempotency-body-differs",
   ],
   async handle(call, doors) {
-    const command = await takeDispense(doors.take, { ...call, request: dispenseOf(call.body) });
+    const dispense = dispenseOf(call.body);
+    const command = await (call.body.claim === undefined
+      ? takeDispense(doors.take, { ...call, request: dispense })
+      : takeDispenseAndClaim(doors.claims, {
+          ...call,
+          request: { dispense, claim: claimOfReceiptOf(call.body.claim) },
+        }));
     return answerWrite(command, call, doors, async ({ result }) => {
       const id = dispenseIdOf(result);
-      const dispense = await doors.answer.dispense(call.principal, id);
-      return { location: `/v1/dispenses/${id}`, body: dispenseOnTheWire(dispense) };
+      const recorded = await doors.answer.dispense(call.principal, id);
+      return { location: `/v1/dispenses/${id}`, body: dispenseOnTheWire(recorded) };
     });
   },
 });

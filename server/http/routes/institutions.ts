@@ -159,7 +159,8 @@ const addOperator = guardedRoute({
       kind: "add-operator",
       institution,
       key: lowerCase(
-        body.key ?? (await doors.keepKey(await codeOf(principal, institution, doors), "operator")),
+        body.key ??
+          (await doors.keepKey(await codeOf(principal, institution, doors), body.signs ?? "operator")),
       ),
       acts: body.acts,
       validUntilSec: secOf(body.validUntilAt),

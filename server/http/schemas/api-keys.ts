@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { ROLES } from "../../domain/principal.ts";
+import { DUTIES, ROLES } from "../../domain/principal.ts";
 import { hex32, instant, institutionId, region, text } from "./primitives.ts";
 
 export const apiKeyRequest = z
   .strictObject({
     name: text(60).describe("Whose key it is, for the log: a till, a system, a person's desk."),
+    duty: z.enum(DUTIES).optional().describe("Of a person of a bureau who decides claims; a clerk has none."),
   })
   .meta({ id: "ApiKeyRequest" });
 
@@ -13,6 +14,7 @@ const entry = {
   name: z.string(),
   institution: institutionId,
   role: z.enum(ROLES),
+  duty: z.enum(DUTIES).nullable(),
   region,
   createdAt: instant,
   revokedAt: instant.nullable(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { IDENTIFICATIONS } from "../../domain/drug-rows.ts";
+import { claimOfDispense } from "./claims.ts";
 import {
   address,
   batchId,
@@ -52,6 +53,7 @@ export const dispenseRequest = z
       )
       .min(1)
       .max(LINES_MAX),
+    claim: claimOfDispense.optional().describe("Claims the receipt in the same go: both stand, or neither."),
   })
   .meta({ id: "DispenseRequest", description: "One receipt for one person." });
 

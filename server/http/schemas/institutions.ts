@@ -46,6 +46,10 @@ export const agreementRequest = z
 export const operatorRequest = z
   .strictObject({
     key: addressAnyCase.optional().describe("Left out: this server makes one and keeps it."),
+    signs: z
+      .enum(["operator", "adjudicator", "decider", "reviewer"])
+      .optional()
+      .describe("Of a key that this server keeps: a bureau's persons who decide, and its rules, sign apart."),
     acts: z.array(act).min(1).max(32),
     validUntilAt: instant,
   })

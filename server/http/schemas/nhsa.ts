@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { NHSA_KINDS } from "../../domain/nhsa/message.ts";
-import type { NhsaAnswer } from "../../flows/nhsa/compose-answer.ts";
+import { SETTLEMENT_KINDS } from "../../domain/nhsa/settlement/message.ts";
 import { facts } from "./commands.ts";
 import { failureCode } from "./failures.ts";
 
 export const nhsaInfno = z
-  .enum(NHSA_KINDS.flatMap((kind) => [kind, `${kind}A`] as const))
+  .enum([...NHSA_KINDS.flatMap((kind) => [kind, `${kind}A`] as const), ...SETTLEMENT_KINDS])
   .describe("The number of the message; with A: many lines.");
 
 /** What is sent, as far as every message has it; docs/nhsa.md tells the fields of each `input`. */
@@ -21,7 +21,8 @@ export const nhsaMessage = z
   })
   .meta({
     id: "NhsaMessage",
-    description: "The envelope of 医保 stock messages 3501 to 3507 and their A forms.",
+    description:
+      "The envelope of 医保 stock messages 3501 to 3507 with their A forms, and of settlement messages.",
   });
 
 const told = z
@@ -34,6 +35,23 @@ const told = z
   .describe("Why not, in this server's own words; null where all went well.");
 const verdict = { retRslt: z.enum(["0", "1"]), msgRslt: z.string() };
 
+const stockOutput = z.strictObject({
+  result: z.strictObject(verdict).describe("retRslt 1: recorded on the ledger."),
+  lines: z
+    .array(z.strictObject({ line: z.int().min(1), ...verdict, caretrail: told }))
+    .optional()
+    .describe("Of an A form: each line's own."),
+});
+
+const texts = z.record(z.string(), z.string());
+
+const settlementOutput = z.strictObject({
+  setlinfo: texts.describe("Amounts in yuan, of 2101 to 2103 and 2206 to 2208; docs/nhsa.md."),
+  setldetail: z.array(texts).describe("What each fund pays."),
+  detlcutinfo: z.array(texts).optional().describe("How each line was cut."),
+});
+const feeOutput = z.strictObject({ result: z.array(texts) }).describe("Of 2204: how each line would be cut.");
+
 export const nhsaAnswer = z
   .strictObject({
     infcode: z.enum(["0", "-1"]).describe("0: taken up. -1: not; mend the message, or send it again."),
@@ -44,15 +62,7 @@ export const nhsaAnswer = z
     warn_msg: z.string().nullable(),
     cainfo: z.null(),
     signtype: z.null(),
-    output: z
-      .strictObject({
-        result: z.strictObject(verdict).describe("retRslt 1: recorded on the ledger."),
-        lines: z
-          .array(z.strictObject({ line: z.int().min(1), ...verdict, caretrail: told }))
-          .optional()
-          .describe("Of an A form: each line's own."),
-      })
-      .nullable(),
+    output: z.union([stockOutput, settlementOutput, feeOutput]).nullable(),
     caretrail: told,
   })
-  .meta({ id: "NhsaAnswer" }) satisfies z.ZodType<NhsaAnswer>;
+  .meta({ id: "NhsaAnswer" });

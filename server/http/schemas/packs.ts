@@ -1,11 +1,19 @@
 import { z } from "zod";
+import { CLAIM_CHANNELS } from "../../domain/claims/claim-rows.ts";
+import { CLAIM_STEPS } from "../../domain/claims/step-words.ts";
 import {
   DECOMMISSION_REASONS,
   DISPUTE_OUTCOMES,
   IDENTIFICATIONS,
   RECEIPT_ANSWERS,
 } from "../../domain/drug-rows.ts";
-import { BATCH_STATUSES, DISPENSE_STATES, PARCEL_STATES, PRODUCT_STATUSES } from "../../domain/lifecycles.ts";
+import {
+  BATCH_STATUSES,
+  CLAIM_STATES,
+  DISPENSE_STATES,
+  PARCEL_STATES,
+  PRODUCT_STATUSES,
+} from "../../domain/lifecycles.ts";
 import { type PackStory, STORY_STEPS } from "../../domain/pack-story.ts";
 import { CODE_SCHEMES, PRODUCT_FLAGS, PROVENANCES } from "../../domain/read-model.ts";
 import type { Wire } from "../wire.ts";
@@ -100,6 +108,21 @@ const decommission = z.strictObject({
   proof,
 });
 
+const packClaim = z.strictObject({
+  id: hex32,
+  state: z.enum(CLAIM_STATES).exclude(["none"]),
+  channel: z.enum(CLAIM_CHANNELS),
+  filer: institutionName,
+  payerRegion: region,
+  claimedAt: instant,
+  totalFen: fen,
+  approvedFen: fen.nullable(),
+  proof,
+  steps: z.array(
+    z.strictObject({ kind: z.enum(CLAIM_STEPS), by: institutionName, fen: fen.nullable(), proof }),
+  ),
+});
+
 const dispense = z.strictObject({
   id: hex32,
   institution: institutionName,
@@ -117,6 +140,9 @@ const dispense = z.strictObject({
     .strictObject({ answer: z.enum(RECEIPT_ANSWERS), proof })
     .nullable()
     .describe("What the person said; for the dispenser, its bureau and auditors."),
+  claims: z
+    .array(packClaim)
+    .describe("Every claim that named it; for the dispenser, its bureau and auditors."),
 });
 
 const storyLine = z.strictObject({

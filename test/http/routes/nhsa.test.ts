@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ZONES } from "../../../server/domain/business-day.ts";
 import { platformTime } from "../../../server/domain/nhsa/message-times.ts";
 import { type Fields, LINES, messageOf, traced } from "../../domain/support/nhsa-messages.ts";
+import { settlementText } from "../../domain/support/settlement-messages.ts";
 import { openShop, type Shop } from "../support/shop.ts";
 import { type Answered, ask, type Party, refusedAttemptsOf, type Sent } from "../support/whole-server.ts";
 
@@ -35,15 +36,16 @@ describe("an NHSA message over HTTP", () => {
     );
   };
 
-  it("without a mapped number is refused with 200, and the attempt is kept", async () => {
+  it("of another drug than its pack holds is refused with 200, and the attempt is kept", async () => {
     const { pharmacy } = shop;
-    const answer = await post("/nhsa/3505", { key: pharmacy.key, body: sale(pharmacy) });
+    const body = sale(pharmacy, { med_list_codg: "XA10AAD001A00101010002" });
+    const answer = await post("/nhsa/3505", { key: pharmacy.key, body });
     expect(answer).toMatchObject({
       status: 200,
-      body: { infcode: "0", output: { result: { retRslt: "0" } }, caretrail: { code: "sku-unmapped" } },
+      body: { infcode: "0", output: { result: { retRslt: "0" } }, caretrail: { code: "trace-code-foreign" } },
     });
     const [attempt] = await refusedAttemptsOf(shop.server, pharmacy.institution);
-    expect(attempt).toMatchObject({ code: "sku-unmapped", packs: [{ batch: shop.goods.batch, index: 0 }] });
+    expect(attempt).toMatchObject({ code: "trace-code-foreign", packs: [{ batch: shop.goods.batch, index: 0 }] });
   });
 
   it.each([
@@ -57,6 +59,21 @@ describe("an NHSA message over HTTP", () => {
       status: 200,
       body: { infcode: "-1", output: null, caretrail: { code: "malformed-request" } },
     });
+  });
+
+  it("that settles is answered by its own kind, and refused at the first level", async () => {
+    const { pharmacy } = shop;
+    const text = (input: Fields): string =>
+      settlementText("2205", input, { fixmedins_code: pharmacy.code, msgid: "S-1", inf_time: now() });
+    const faulty = await post("/nhsa/2205", { key: pharmacy.key, body: text({ data: { psn_no: "1" } }) });
+    expect(faulty).toMatchObject({
+      status: 200,
+      body: { infcode: "-1", output: null, caretrail: { code: "malformed-request" } },
+    });
+    const other = await post("/nhsa/2103", { key: pharmacy.key, body: text({}) });
+    expect(other.body).toMatchObject({ infcode: "-1", caretrail: { code: "malformed-request" } });
+    const done = await post("/nhsa/2205", { key: pharmacy.key, body: text({}) });
+    expect(done).toMatchObject({ status: 200, body: { infcode: "0", output: null, caretrail: null } });
   });
 
   it("in another's name is refused", async () => {
@@ -80,7 +97,7 @@ describe("an NHSA message over HTTP", () => {
     expect(xml.status).toBe(415);
   });
 
-  it.each(["3500", "3508", "3505B", "2102", "__proto__"])("has no door %s", async (infno) => {
+  it.each(["3500", "3508", "3505B", "2104", "2102A", "__proto__"])("has no door %s", async (infno) => {
     const answer = await post(`/nhsa/${infno}`, { key: shop.pharmacy.key, body: "{}" });
     expect(answer).toMatchObject({ status: 400, body: { code: "malformed-request" } });
   });

@@ -31,7 +31,11 @@ export async function foundConsortium(server: WholeServer): Promise<Consortium> 
       flags: ["splitAllowed"],
       name: "阿莫西林胶囊",
       unit: "粒",
-      codes: [{ scheme: "trace-prefix", value: DRUG_ID }],
+      codes: [
+        { scheme: "trace-prefix", value: DRUG_ID },
+        // Of class 甲 in the catalogue that is shipped, with a ceiling of 12.80 yuan.
+        { scheme: "nhsa", value: "XA10AAD001A00101010001" },
+      ],
     },
   });
   if (admitted.status !== 201) throw new Error(JSON.stringify(admitted.body));

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { declaredBatchId } from "../../../server/chain/declared-batch-id.ts";
-import { openLogSource } from "../../../server/chain/log-source.ts";
+import { feeTree } from "../../../server/chain/fee-tree.ts";
 import { manifestHashAfter } from "../../../server/chain/manifest-hash.ts";
+import { createRecordIds } from "../../../server/chain/record-ids.ts";
+import { ruleSetHash } from "../../../server/chain/rule-set-hash.ts";
 import type { Act, InstitutionKind } from "../../../server/domain/acts.ts";
 import { ACTS_OF_KIND } from "../../../server/domain/acts.ts";
 import { ZONES } from "../../../server/domain/business-day.ts";
@@ -11,25 +13,34 @@ import type { IntentStore } from "../../../server/domain/intent-store.ts";
 import type { Clock, LedgerReader, Log } from "../../../server/domain/ports.ts";
 import type { Role } from "../../../server/domain/principal.ts";
 import { createAnswers } from "../../../server/flows/answer/create-answers.ts";
-import { type Follower, followChain } from "../../../server/flows/follow-chain.ts";
+import { createInTurn } from "../../../server/flows/claims/in-turn.ts";
 import { createNhsaPorts } from "../../../server/flows/nhsa/nhsa-ports.ts";
+import {
+  openSettlements,
+  type Settlements,
+} from "../../../server/flows/nhsa/settlement/answer-settlement.ts";
 import { createPlanner } from "../../../server/flows/plan/create-planner.ts";
 import { openOutbox } from "../../../server/flows/submit/open-outbox.ts";
 import { createApiKeyDoor } from "../../../server/http/api-key-door.ts";
 import { createApp } from "../../../server/http/app.ts";
 import { apiKeyHash } from "../../../server/http/authenticate.ts";
+import type { Doors } from "../../../server/http/doors.ts";
 import { HTTP_LIMITS_DEFAULT, type HttpLimits } from "../../../server/http/limits.ts";
 import { createMetrics } from "../../../server/http/metrics.ts";
 import { serve } from "../../../server/http/serve.ts";
 import { readStatus } from "../../../server/http/status.ts";
 import type { TokenVerifier } from "../../../server/http/tokens.ts";
+import { openCheckpointStore } from "../../../server/store/checkpoint-store.ts";
+import { openClaimRecords } from "../../../server/store/claim-records.ts";
 import { openDatabase } from "../../../server/store/database.ts";
 import { openIntentStore } from "../../../server/store/intent-store.ts";
 import { openKeptRecords } from "../../../server/store/kept-records.ts";
-import { openIndex } from "../../../server/store/open-index.ts";
+import { openSettlementRecords } from "../../../server/store/settlement-records.ts";
 import { makeUploads } from "../../../server/store/uploads.ts";
 import { makeApiKey } from "../../../server/vault/api-key.ts";
 import { openVault } from "../../../server/vault/open-vault.ts";
+import { contractsOf } from "../../../server/wire-ledger.ts";
+import { CHAIN_ID } from "../../chain/support/ledger-on.ts";
 import {
   type AtEnd,
   addInstitution,
@@ -37,13 +48,12 @@ import {
   startLedger,
   type TestLedger,
 } from "../../chain/support/test-ledger.ts";
+import { claimPortsOf } from "../../flows/support/claim-ports.ts";
 import { LIMITS } from "../../flows/support/test-outbox.ts";
 import { newDirectory } from "../../node/support/test-node.ts";
 import { requireAsPromised } from "./as-promised.ts";
-
-const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const CONTRACTS = ["institutions", "regionRules", "drugCatalogue", "drugCustody", "drugLedger"] as const;
-const DATABASE_LIMITS = { cacheBytes: 4_194_304, writeBufferBytes: 4_194_304 };
+import { bundlePortsOf, checkpointsOf } from "./evidence-doors.ts";
+import { DATABASE_LIMITS, type Indexing, startIndex } from "./whole-index.ts";
 
 /** The server as main.ts wires it, on a node in this process: nothing of it is a stand-in. */
 export async function startWholeServer(atEnd: AtEnd, given: Given = {}): Promise<WholeServer> {
@@ -54,7 +64,8 @@ export async function startWholeServer(atEnd: AtEnd, given: Given = {}): Promise
   const intents = await openIntentStore(database);
   const passphrase = { text: "a passphrase of the tests", origin: "machine" } as const;
   const vault = await openVault({ dir: `${directory}/secrets`, passphrase, whenAbsent: "make" }, intents);
-  const { reader, follower } = await startIndex(test, directory, atEnd);
+  const { reader, follower, eventsAt } = await startIndex(test, directory, atEnd);
+  const ids = createRecordIds({ chainId: CHAIN_ID, contracts: contractsOf(test.identity) });
   const uploads = makeUploads(database);
   const clock: Clock = given.clock ?? test.clock;
   const logged: LoggedLine[] = [];
@@ -64,7 +75,7 @@ export async function startWholeServer(atEnd: AtEnd, given: Given = {}): Promise
     keyring: test.keyring,
     store: intents,
     reader,
-    planner: createPlanner({ uploads, manifestHashAfter, declaredBatchId }),
+    planner: createPlanner({ uploads, manifestHashAfter, declaredBatchId, ids }),
     clock,
     newId: randomUUID,
     log,
@@ -76,33 +87,32 @@ export async function startWholeServer(atEnd: AtEnd, given: Given = {}): Promise
   const { submitter, commands } = outbox;
   const records = openKeptRecords(database);
   const { keyring, ledger } = test;
-  const shared = { reader, vault, commands, records, zone };
+  const claimRecords = openClaimRecords(database);
+  const shared = { reader, vault, commands, records, claimRecords, feeTree, zone };
   const limits = { ...HTTP_LIMITS_DEFAULT, institutionBurstMax: 100_000, ...given.limits };
-  const take = { ...shared, submitter, uploads, keyring, clock, ledger, indexWaitMs: 5_000 };
+  const take = { ...shared, ruleSetHash, submitter, uploads, keyring, clock, ledger, indexWaitMs: 5_000 };
+  const claims = claimPortsOf(take, intents);
+  const settlements = settlementsOn(database, { claims, log }, atEnd);
+  const checkpoints = openCheckpointStore(database);
   let url = "";
   const app = createApp({
     doors: {
       take,
       nhsa: createNhsaPorts(take),
-      answer: createAnswers({ ...shared, openings: intents, lateAfterSec: 3_600 }, clock),
+      settlements,
+      claims,
+      answer: createAnswers({ ...shared, openings: intents, lateAfterSec: 3_600 }, clock, claims),
       imports: null,
       submitter,
       reader,
       vault,
-      status: () =>
-        readStatus({
-          ledger: test.ledger,
-          reader,
-          isIndexHalted: () => follower.state().halted !== null,
-          unfinishedCount: () => intents.unfinishedCount(),
-          nodeKind: "embedded",
-          chainId: 88_001,
-          version: "0.0.0",
-        }),
+      status: statusOf({ test, reader, follower, intents }),
       metrics: createMetrics(),
       clock,
       limits,
       apiKeys: createApiKeyDoor({ store: intents, makeApiKey, clock }),
+      checkpoints: checkpointsOf({ test, reader, clock }, checkpoints),
+      bundlePorts: { ...bundlePortsOf({ test, reader }, checkpoints), eventsAt },
       keepKey: (institutionCode, role) => test.keyring.makeKey({ institutionCode, role }),
     },
     gate: { apiKeys: intents, tokens: given.tokens ?? null, metricsOnLoopback: false },
@@ -113,6 +123,40 @@ export async function startWholeServer(atEnd: AtEnd, given: Given = {}): Promise
   url = serving.url;
   atEnd(() => serving.close());
   return { url, port: serving.port, test, intents, reader, logged };
+}
+
+function settlementsOn(
+  database: Awaited<ReturnType<typeof openDatabase>>,
+  { claims, log }: { readonly claims: ReturnType<typeof claimPortsOf>; readonly log: Log },
+  atEnd: AtEnd,
+): Settlements {
+  const settlements = openSettlements({
+    claims,
+    records: openSettlementRecords(database),
+    turns: createInTurn(),
+    log,
+    limits: { waitMs: 20_000, pollMs: 50 },
+  });
+  atEnd(() => settlements.stop());
+  return settlements;
+}
+
+function statusOf({
+  test,
+  reader,
+  follower,
+  intents,
+}: Pick<WholeServer, "test" | "intents"> & Pick<Indexing, "reader" | "follower">): Doors["status"] {
+  return () =>
+    readStatus({
+      ledger: test.ledger,
+      reader,
+      isIndexHalted: () => follower.state().halted !== null,
+      unfinishedCount: () => intents.unfinishedCount(),
+      nodeKind: "embedded",
+      chainId: 88_001,
+      version: "0.0.0",
+    });
 }
 
 type Given = {
@@ -143,35 +187,6 @@ function logInto(logged: LoggedLine[]): Log {
     error: (fields, msg) => void logged.push({ level: "error", fields, msg }),
   };
 }
-
-async function startIndex(test: TestLedger, directory: string, atEnd: AtEnd): Promise<Indexing> {
-  const index = await openIndex(`${directory}/index`, DATABASE_LIMITS);
-  atEnd(() => index.close());
-  const contracts = CONTRACTS.flatMap((name) => test.identity.contracts[name] ?? []);
-  const limits = {
-    timeoutMs: 35_000,
-    responseBytesMax: 67_108_864,
-    fetchesAhead: 2,
-    blocksPerFetchMax: 50,
-    bytesPerFetch: 1_048_576,
-  };
-  const source = openLogSource({ url: test.url, contracts, limits });
-  atEnd(async () => source.close());
-  const follower = followChain({
-    source,
-    store: index.store,
-    limits: { eventsPerCommit: 1_000, commitsPerCheckpoint: 16 },
-    log: SILENT,
-    clock: { nowMs: () => Date.now() },
-    followLimits: { headPollMs: 5, retryMs: 20 },
-  });
-  atEnd(() => follower.stop());
-  const { block } = await test.ledger.head();
-  if (!(await index.reader.reached(block, 20_000))) throw new Error("the index did not reach the head");
-  return { reader: index.reader, follower };
-}
-
-type Indexing = { readonly reader: LedgerReader; readonly follower: Follower };
 
 /** An API key for a member; what is stored of it is its hash. */
 export async function giveKey(

@@ -3,22 +3,26 @@ import { blank } from "../../../scripts/sources/solidity-text.ts";
 /** Subject → status → statuses one may go to, all in kebab-case: `parcel` → `in-transit` → [`held`]. */
 export type Lifecycles = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
-/** Reads the tables of contracts/libraries/Lifecycles.sol: bit `to` of byte `from`. */
+/** Reads the tables of contracts/libraries/Lifecycles.sol: bit `to` of row `from`, 8 bits wide or 16. */
 export function readTables(library: string, interfaces: readonly string[]): Lifecycles {
   const code = blank(library);
-  const subjects = [...code.matchAll(/\bconstant (\w+) = (0x[0-9a-fA-F_]+);/g)].map(
+  const subjects = [...code.matchAll(/\bconstant (\w+) =\s+(0x[0-9a-fA-F_]+);/g)].map(
     ([, name = "", hex = ""]) => {
-      const enumName = new RegExp(
-        `\\ballows\\((\\w+) \\w+, \\w+ \\w+\\)[^{]*\\{\\s*return _allows\\(${name},`,
-      ).exec(code)?.[1];
-      if (enumName === undefined) throw new Error(`no function asks the table ${name}`);
+      const asked = new RegExp(
+        `\\ballows\\((\\w+) \\w+, \\w+ \\w+\\)[^{]*\\{\\s*return (_allows|_allowsWide)\\(${name},`,
+      ).exec(code);
+      if (asked === null) throw new Error(`no function asks the table ${name}`);
+      const [, enumName = "", reader = ""] = asked;
+      const width = reader === "_allowsWide" ? 16 : 8;
       const members = enumMembers(enumName, interfaces);
       const table = BigInt(hex.replaceAll("_", ""));
-      if (table >> BigInt(members.length * 8) !== 0n) throw new Error(`${name} has rows beyond its statuses`);
+      if (members.length > width) throw new Error(`${name} has statuses beyond its rows`);
+      if (table >> BigInt(members.length * width) !== 0n)
+        throw new Error(`${name} has rows beyond its statuses`);
       const rows = members.map(
-        (from, row) => [from, members.filter((_, bit) => isSet(table, row * 8 + bit))] as const,
+        (from, row) => [from, members.filter((_, bit) => isSet(table, row * width + bit))] as const,
       );
-      if (members.some((_, row) => rowOf(table, row) >> BigInt(members.length) !== 0n)) {
+      if (members.some((_, row) => rowOf(table, row, width) >> BigInt(members.length) !== 0n)) {
         throw new Error(`${name} allows a status that does not exist`);
       }
       return [kebab(name.toLowerCase().replaceAll("_", "-")), Object.fromEntries(rows)] as const;
@@ -66,8 +70,8 @@ function enumMembers(name: string, sources: readonly string[]): string[] {
     .filter((member) => member !== "");
 }
 
-function rowOf(table: bigint, row: number): bigint {
-  return (table >> BigInt(row * 8)) & 0xffn;
+function rowOf(table: bigint, row: number, width: number): bigint {
+  return (table >> BigInt(row * width)) & ((1n << BigInt(width)) - 1n);
 }
 
 function isSet(table: bigint, bit: number): boolean {
