@@ -137,7 +137,7 @@ export async function measureDispenses(
     froms.push(taken.map(({ shelf }) => shelf.from));
   }
   const { chain } = ledger;
-  const values = [dispenses, froms, "0x"];
+  const values = [pharmacy.operator.address, dispenses, froms, "0x"];
   const receipt = await chain.send(pharmacy.operator, ledger.ledger, "recordDispenses", ...values);
   for (const { shelf, index } of packs) {
     const gone = await chain.ask(ledger.ledger, "isGone", shelf.batch, index);

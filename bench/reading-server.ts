@@ -1,4 +1,6 @@
+import { feeTree } from "../server/chain/fee-tree.ts";
 import { ZONES } from "../server/domain/business-day.ts";
+import type { KeptRecords } from "../server/domain/kept-records.ts";
 import type { Log } from "../server/domain/ports.ts";
 import type { AnswerPorts } from "../server/flows/answer/answer-ports.ts";
 import { type Answers, createAnswers } from "../server/flows/answer/create-answers.ts";
@@ -8,8 +10,10 @@ import type { Doors } from "../server/http/doors.ts";
 import { HTTP_LIMITS_DEFAULT, type HttpLimits } from "../server/http/limits.ts";
 import { createMetrics } from "../server/http/metrics.ts";
 import { type Serving, serve } from "../server/http/serve.ts";
+import { openClaimRecords } from "../server/store/claim-records.ts";
 import { openKeptRecords } from "../server/store/kept-records.ts";
 import { makeApiKey } from "../server/vault/api-key.ts";
+import { readingClaimPorts } from "../test/flows/support/claim-ports.ts";
 import { type OpenedLedger, openLedgerOf } from "./filled-ledger.ts";
 
 const CLOCK = { nowMs: () => 1_790_000_000_000 };
@@ -30,16 +34,25 @@ export type ReadingServer = {
   readonly tillKey: string;
 };
 
-export function portsOf({ index, vault, intents, intentsDatabase }: OpenedLedger): AnswerPorts {
+export function portsOf(ledger: OpenedLedger): AnswerPorts & { readonly records: KeptRecords } {
+  const { index, vault, intents, intentsDatabase } = ledger;
   return {
     reader: index.reader,
     vault,
     commands: { command: async () => null, refusedAttemptsOf: (pack) => refusedOf(intents, pack) },
     openings: intents,
     records: openKeptRecords(intentsDatabase),
+    claimRecords: openClaimRecords(intentsDatabase),
+    feeTree,
     zone: ZONES["Asia/Shanghai"],
     lateAfterSec: 3_600,
   };
+}
+
+/** The answers of a server that only reads. */
+export function answersOf(ledger: OpenedLedger): Answers {
+  const ports = portsOf(ledger);
+  return createAnswers(ports, CLOCK, readingClaimPorts(ports, CLOCK));
 }
 
 function refusedOf(
@@ -53,7 +66,7 @@ function refusedOf(
 /** The real HTTP server over the filled ledger, and the same whose trace is one story made beforehand. */
 async function serveLedger(directory: string, code: string): Promise<ReadingServer> {
   const ledger = await openLedgerOf(directory);
-  const answers = createAnswers(portsOf(ledger), CLOCK);
+  const answers = answersOf(ledger);
   const auditor = { name: "auditor", institution: 1, role: "auditor", region: 0 } as const;
   const story = await answers.pack(auditor, code);
   const key = await giveKey(ledger, { institution: 90, role: "auditor", region: 0 });

@@ -3,6 +3,9 @@ import { type BenchResult, runAlone } from "./bench.ts";
 
 /** What each bench promises, in one line. */
 const ABOUT: Readonly<Record<string, string>> = {
+  adjudication: "deciding claims by a rule set, against the same rules plainly written",
+  "claims-latency":
+    "from a claim's acceptance over HTTP to its decision, at 50 claims a second and blocks of a second",
   decode: "decoding a log, against ethers and viem",
   gas: "gas of each step on the ledger, against a struct for each pack",
   import:
@@ -18,7 +21,7 @@ type Bench = { readonly run: () => Promise<BenchResult> };
 async function main(name: string | undefined): Promise<void> {
   const names = namesOfBenches();
   if (name === undefined) {
-    for (const each of names) console.log(`${each.padEnd(12)} ${ABOUT[each] ?? ""}`);
+    for (const each of names) console.log(`${each.padEnd(14)} ${ABOUT[each] ?? ""}`);
     console.log("run one: npm run bench -- NAME");
     return;
   }

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { createAnswers } from "../server/flows/answer/create-answers.ts";
 import { type BenchResult, runAlone, toFigure } from "./bench.ts";
 import {
   expectedPack,
@@ -11,7 +10,7 @@ import {
   PACKS_PER_BATCH,
 } from "./filled-ledger.ts";
 import { type Load, load } from "./load.ts";
-import { portsOf } from "./reading-server.ts";
+import { answersOf } from "./reading-server.ts";
 import { type ReadingProcess, startReading } from "./start-reading.ts";
 import { inTurn, median } from "./timing.ts";
 
@@ -159,7 +158,7 @@ type Story = {
 /** Without HTTP: how long so many stories take in a ledger of that size. */
 async function traceMs(directory: string, batchCount: number): Promise<number> {
   const ledger = await openLedgerOf(directory);
-  const answers = createAnswers(portsOf(ledger), { nowMs: () => 1_790_000_000_000 });
+  const answers = answersOf(ledger);
   const auditor = { name: "auditor", institution: 1, role: "auditor", region: 0 } as const;
   const traceAll = async (from: number): Promise<void> => {
     for (let nth = 0; nth < TRACED_COUNT; nth += 1) {

@@ -72,6 +72,7 @@ export async function askAgainLate(
 export type Settled = {
   /** What the one command brought about; null when none took effect. */
   readonly winner: { readonly [name: string]: unknown } | null;
+  readonly command: string | null;
   readonly violations: readonly string[];
   readonly refusals: readonly string[];
 };
@@ -103,6 +104,7 @@ export async function settleRace(
   if (block !== undefined) await server.take.reader.reached(block, SETTLE_MS);
   return {
     winner: mined[0]?.mined?.result ?? null,
+    command: mined[0]?.id ?? null,
     violations: [...new Set(violations)],
     refusals: [
       ...answers.flatMap(({ command, status, code }) => (command === null ? [`${status} ${code}`] : [])),

@@ -174,9 +174,12 @@ async function race(field: Field, kind: Kind, raced: Raced): Promise<Result | nu
   const racers = drawRacers(random, `${kind}-${report.races}`);
   report.requests += racers.length;
   const answers = await askAtOnce(server.url, raced, racers);
-  const { winner, violations, refusals } = await settleRace(server, { raced, racers, answers, kind });
-  // Whose command ended without effect may ask for it anew.
-  const late = winner === null ? [] : await lateOf(server, { raced, racers, answers });
+  const { winner, command, violations, refusals } = await settleRace(server, { raced, racers, answers, kind });
+  // A command that ended without effect may be asked for anew: only what took effect has an answer for ever.
+  const late =
+    command !== null && answers[0]?.command === command
+      ? await askAgainLate(server.url, raced, { racers, answers })
+      : [];
   for (const code of refusals) report.refusals[code] = (report.refusals[code] ?? 0) + 1;
   report.violations.push(
     ...violations.map((what) => `${kind} ${raced.path} ${JSON.stringify(racers)}: ${what}`),

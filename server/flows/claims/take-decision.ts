@@ -33,8 +33,9 @@ export async function takeDecision(ports: ClaimPorts, asked: Asked<DecisionReque
   const signer = signerOf(principal);
   const bodyHash = ports.vault.hashBody(principal.institution, canonicalJson(request));
   const operation = request.verdict === "approve" ? "approve-claims" : "reject-claims";
-  // The two persons of four eyes and the two looks of an appeal are decisions of their own.
-  const naturalKey = `${operation}:${signer}:${request.claim}:${await stageOf(ports, request.claim)}`;
+  // The two persons of four eyes and the two looks of an appeal are decisions of their own; one whose answer was
+  // lost and that is asked for again is not.
+  const naturalKey = `${operation}:${signer}:${request.claim}:${await appealsOf(ports, request.claim)}`;
   return ports.decisions.run([person], async () => {
     const command = await submitOnce(
       ports,
@@ -75,8 +76,10 @@ async function requireOwnClaim(view: LedgerView, principal: Principal, claim: He
   return row;
 }
 
-async function stageOf(ports: ClaimPorts, claim: Hex32): Promise<number> {
-  return ports.reader.view(async (view) => (await view.claim(claim))?.steps.length ?? 0);
+/** How often the claim was contested: each time it is looked at anew. */
+async function appealsOf(ports: ClaimPorts, claim: Hex32): Promise<number> {
+  const row = await ports.reader.view((view) => view.claim(claim));
+  return row?.steps.filter(({ kind }) => kind === "appealed").length ?? 0;
 }
 
 /** Whoever may decide with a key of their own; a clerk may not. */
