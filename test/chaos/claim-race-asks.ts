@@ -25,7 +25,10 @@ export function askAtOnce(url: string, raced: Raced, racers: readonly Racer[]): 
   return Promise.all(racers.map((racer) => askUntilTaken(url, raced, racer)));
 }
 
-/** "In flight", or a node that does not answer, is no answer yet: the same request again is told what came of it. */
+/**
+ * "In flight", or a node that does not answer, is no answer yet: the same request again is told what came of
+ * it.
+ */
 async function askUntilTaken(url: string, raced: Raced, racer: Racer): Promise<Answer> {
   for (;;) {
     const answer = await ask(url, raced, racer);
@@ -55,7 +58,10 @@ async function ask(url: string, { by, path, body, other }: Raced, racer: Racer):
   return { status, command, code: told.code ?? "taken", isPassing: told.retry === "same-request" };
 }
 
-/** The first of them asks once more when all is over, as a till does whose answer was lost: it is told the same. */
+/**
+ * The first of them asks once more when all is over, as a till does whose answer was lost: it is told the
+ * same.
+ */
 export async function askAgainLate(
   url: string,
   raced: Raced,

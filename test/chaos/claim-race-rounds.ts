@@ -174,7 +174,12 @@ async function race(field: Field, kind: Kind, raced: Raced): Promise<Result | nu
   const racers = drawRacers(random, `${kind}-${report.races}`);
   report.requests += racers.length;
   const answers = await askAtOnce(server.url, raced, racers);
-  const { winner, command, violations, refusals } = await settleRace(server, { raced, racers, answers, kind });
+  const { winner, command, violations, refusals } = await settleRace(server, {
+    raced,
+    racers,
+    answers,
+    kind,
+  });
   // A command that ended without effect may be asked for anew: only what took effect has an answer for ever.
   const late =
     command !== null && answers[0]?.command === command

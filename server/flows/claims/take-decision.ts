@@ -33,8 +33,8 @@ export async function takeDecision(ports: ClaimPorts, asked: Asked<DecisionReque
   const signer = signerOf(principal);
   const bodyHash = ports.vault.hashBody(principal.institution, canonicalJson(request));
   const operation = request.verdict === "approve" ? "approve-claims" : "reject-claims";
-  // The two persons of four eyes and the two looks of an appeal are decisions of their own; one whose answer was
-  // lost and that is asked for again is not.
+  // The two persons of four eyes and the two looks of an appeal are decisions of their own; one whose answer
+  // was lost and that is asked for again is not.
   const naturalKey = `${operation}:${signer}:${request.claim}:${await appealsOf(ports, request.claim)}`;
   return ports.decisions.run([person], async () => {
     const command = await submitOnce(

@@ -45,7 +45,8 @@ describe("an NHSA message over HTTP", () => {
       body: { infcode: "0", output: { result: { retRslt: "0" } }, caretrail: { code: "trace-code-foreign" } },
     });
     const [attempt] = await refusedAttemptsOf(shop.server, pharmacy.institution);
-    expect(attempt).toMatchObject({ code: "trace-code-foreign", packs: [{ batch: shop.goods.batch, index: 0 }] });
+    const packs = [{ batch: shop.goods.batch, index: 0 }];
+    expect(attempt).toMatchObject({ code: "trace-code-foreign", packs });
   });
 
   it.each([
