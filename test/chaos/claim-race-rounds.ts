@@ -187,7 +187,7 @@ async function race(field: Field, kind: Kind, raced: Raced): Promise<Result | nu
       : [];
   for (const code of refusals) report.refusals[code] = (report.refusals[code] ?? 0) + 1;
   report.violations.push(
-    ...violations.map((what) => `${kind} ${raced.path} ${JSON.stringify(racers)}: ${what}`),
+    ...[...violations, ...late].map((what) => `${kind} ${raced.path} ${JSON.stringify(racers)}: ${what}`),
   );
   if (winner !== null) report.effects[kind] += 1;
   return winner;

@@ -55,7 +55,13 @@ describe("persons decide", () => {
     const claim = await desk.sellAndClaim(await desk.person(), 8);
     await desk.approve(claim, desk.decider);
     expect([await stateOf(claim), await stepsOf(claim)]).toEqual(["submitted", ["endorsed"]]);
-    expect(await endOf(desk, deciding(desk.decider, claim))).toBe("decider-decided-before");
+    // The same again is the same command; under another name it is a second decision, and refused.
+    expect(await endOf(desk, deciding(desk.decider, claim))).toBe("mined");
+    const again = {
+      ...asked(desk.decider, { verdict: "approve" as const, claim, award: null }),
+      idempotencyKey: "2",
+    };
+    expect(await endOf(desk, takeDecision(desk.ports, again))).toBe("decider-decided-before");
     await desk.approve(claim, desk.reviewer);
     expect([await stateOf(claim), await stepsOf(claim)]).toEqual(["approved", ["endorsed", "approved"]]);
   });
