@@ -208,7 +208,11 @@ contract EncounterLedger is IEncounterLedger, EIP712 {
         if (Limits.isInFuture(statedSec, nowSec)) revert OccurredInFuture(statedSec, nowSec);
     }
 
-    function _requireClosing(bytes32 id, Encounter calldata encounter, Closing calldata closing) private view {
+    function _requireClosing(
+        bytes32 id,
+        Encounter calldata encounter,
+        Closing calldata closing
+    ) private view {
         _requireNotFuture(closing.closedAtSec);
         if (closing.closedAtSec < encounter.openedAtSec) {
             revert EncounterClosedBeforeOpened(id, encounter.openedAtSec, closing.closedAtSec);
