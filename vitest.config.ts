@@ -1,8 +1,15 @@
 import { defineConfig } from "vitest/config";
-import { PAPER_FOLDERS, ROOM_FOLDERS, WHOLE_FOLDERS } from "./scripts/stages/test-folders.ts";
+import { PAGE_FOLDERS, PAPER_FOLDERS, ROOM_FOLDERS, WHOLE_FOLDERS } from "./scripts/stages/test-folders.ts";
+
+type Limits = {
+  readonly testTimeout: number;
+  readonly fileParallelism: boolean;
+  readonly isolate?: boolean;
+  readonly globalSetup?: string[];
+};
 
 /** One project for each folder of test/, so that `npm test` can run and count them one after the other. */
-const project = (name: string, limits: { testTimeout: number; fileParallelism: boolean }) => ({
+const project = (name: string, limits: Limits) => ({
   extends: true as const,
   test: {
     name,
@@ -22,8 +29,19 @@ export default defineConfig({
     passWithNoTests: false,
     projects: [
       ...PAPER_FOLDERS.map((name) => project(name, { testTimeout: 60_000, fileParallelism: true })),
-      ...ROOM_FOLDERS.map((name) => project(name, { testTimeout: 30_000, fileParallelism: true })),
+      // Our rooms keep no state in modules, so their files share a process: loading ethers and zod anew for each
+      // file took as long as the tests.
+      ...ROOM_FOLDERS.map((name) =>
+        project(name, { testTimeout: 30_000, fileParallelism: true, isolate: false }),
+      ),
       ...WHOLE_FOLDERS.map((name) => project(name, { testTimeout: 600_000, fileParallelism: false })),
+      ...PAGE_FOLDERS.map((name) =>
+        project(name, {
+          testTimeout: 600_000,
+          fileParallelism: false,
+          globalSetup: [`test/${name}/support/demo.ts`],
+        }),
+      ),
     ],
   },
 });

@@ -20,6 +20,9 @@ export const ROOM_FOLDERS = [
 ] as const;
 
 /** Tests that start servers and nodes: one file at a time, or two chains fight over two cores. */
-export const WHOLE_FOLDERS = ["system", "chaos", "e2e"] as const;
+export const WHOLE_FOLDERS = ["system", "chaos"] as const;
 
 export const PAPER_FOLDERS = ["tidy", "docs"] as const;
+
+/** Tests of pages in a browser: they share one demo. */
+export const PAGE_FOLDERS = ["e2e"] as const;

@@ -1,49 +1,23 @@
-import { accessSync, constants } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type DemoServer, type Principal, startDemoServer } from "../system/support/demo-server.ts";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { type Desk, hasBrowser, openDesk } from "./support/browser.ts";
 
-const CHROMIUM = "/usr/bin/chromium";
-const LOAD_MS = 300_000;
 const SEEN_MS = 30_000;
-const ARGUMENTS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 const REGION = 330500;
 
-describe.skipIf(!isThere(CHROMIUM))("the page on which a bureau decides claims", () => {
-  let demo: DemoServer;
-  let browser: Browser;
+describe.skipIf(!hasBrowser)("the page on which a bureau decides claims", () => {
+  const { url, principals } = inject("demo") ?? { url: "", principals: [] };
+  let desk: Desk;
   let page: Page;
-  let principals: readonly Principal[];
   let claim: string;
-  const outside: string[] = [];
-  const faults: string[] = [];
 
   beforeAll(async () => {
-    demo = await startDemoServer();
-    principals = await demo.principals();
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
-    page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: "en-GB" });
-    page.on("request", (request) => {
-      const isOfPage = request.url().startsWith("blob:") || request.url().startsWith(demo.server().url);
-      if (!isOfPage) outside.push(request.url());
-    });
-    page.on("pageerror", (error) => faults.push(error.message));
-    await page.goto(demo.server().url);
-  }, LOAD_MS);
-
-  afterAll(async () => {
-    await browser.close();
-    await demo.end();
+    desk = await openDesk(url);
+    page = desk.page;
   });
+
+  afterAll(() => desk.close());
 
   /** Bureaus have three keys: the clerk's, the decider's （审核） and the reviewer's （复核）. */
   const tokenOf = (role: string, end: string): string => {
@@ -63,7 +37,7 @@ describe.skipIf(!isThere(CHROMIUM))("the page on which a bureau decides claims",
   };
 
   const stateOf = async (): Promise<{ readonly state: string; readonly approvedFen: string | null }> => {
-    const response = await fetch(`${demo.server().url}/v1/claims/${claim}`, {
+    const response = await fetch(`${url}/v1/claims/${claim}`, {
       headers: { Authorization: `Bearer ${tokenOf("bureau", "")}` },
     });
     // The schema of the answer is held against openapi.yaml elsewhere; here two of its members are looked at.
@@ -164,17 +138,8 @@ describe.skipIf(!isThere(CHROMIUM))("the page on which a bureau decides claims",
   });
 
   test("asks nothing of any other host, keeps the key out of the address, and breaks nowhere", () => {
-    expect(outside).toEqual([]);
+    expect(desk.outside).toEqual([]);
     expect(principals.filter(({ token }) => page.url().includes(token))).toEqual([]);
-    expect(faults).toEqual([]);
+    expect(desk.faults).toEqual([]);
   });
 });
-
-function isThere(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,46 +1,22 @@
-import { accessSync, constants } from "node:fs";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { planDemo } from "../../server/demo/plan.ts";
-import { type DemoServer, startDemoServer } from "../system/support/demo-server.ts";
+import { type Desk, hasBrowser, openDesk } from "./support/browser.ts";
 
-const CHROMIUM = "/usr/bin/chromium";
-const LOAD_MS = 300_000;
-const ARGUMENTS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 const { storyCode } = planDemo();
 
-describe.skipIf(!isThere(CHROMIUM))("the page that tells a pack's story", () => {
-  let demo: DemoServer;
-  let browser: Browser;
+describe.skipIf(!hasBrowser)("the page that tells a pack's story", () => {
+  const { url, principals } = inject("demo") ?? { url: "", principals: [] };
+  const token = principals.find((one) => one.role === "auditor")?.token ?? "";
+  let desk: Desk;
   let page: Page;
-  let token: string;
-  const outside: string[] = [];
-  const faults: string[] = [];
 
   beforeAll(async () => {
-    demo = await startDemoServer();
-    token = (await demo.principals()).find((one) => one.role === "auditor")?.token ?? "";
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
-    page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: "en-GB" });
-    page.on("request", (request) => {
-      if (!request.url().startsWith(demo.server().url)) outside.push(request.url());
-    });
-    page.on("pageerror", (error) => faults.push(error.message));
-    await page.goto(demo.server().url);
-  }, LOAD_MS);
-
-  afterAll(async () => {
-    await browser.close();
-    await demo.end();
+    desk = await openDesk(url);
+    page = desk.page;
   });
+
+  afterAll(() => desk.close());
 
   const trace = async (code: string, key: string): Promise<void> => {
     await page.getByLabel("Trace code").fill(code);
@@ -92,17 +68,8 @@ describe.skipIf(!isThere(CHROMIUM))("the page that tells a pack's story", () => 
   });
 
   test("asks nothing of any other host, keeps the key out of the address, and breaks nowhere", () => {
-    expect(outside).toEqual([]);
+    expect(desk.outside).toEqual([]);
     expect(page.url()).not.toContain(token);
-    expect(faults).toEqual([]);
+    expect(desk.faults).toEqual([]);
   });
 });
-
-function isThere(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,9 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { listFiles } from "../../../scripts/sources/repository.ts";
 import { STAGES } from "../../../scripts/stages/stages.ts";
-import { PAPER_FOLDERS, ROOM_FOLDERS, WHOLE_FOLDERS } from "../../../scripts/stages/test-folders.ts";
+import {
+  PAGE_FOLDERS,
+  PAPER_FOLDERS,
+  ROOM_FOLDERS,
+  WHOLE_FOLDERS,
+} from "../../../scripts/stages/test-folders.ts";
 
-const folders: readonly string[] = [...PAPER_FOLDERS, ...ROOM_FOLDERS, ...WHOLE_FOLDERS];
+const folders: readonly string[] = [...PAPER_FOLDERS, ...ROOM_FOLDERS, ...WHOLE_FOLDERS, ...PAGE_FOLDERS];
 const projects = STAGES.flatMap((stage) =>
   stage.checks.flatMap((check) => (check.kind === "vitest" ? check.projects : [])),
 );
