@@ -1,0 +1,33 @@
+import type { FailureCode } from "../failure-catalogue.ts";
+import type { Hex32, InstitutionId } from "../ids.ts";
+import type { PersonName } from "../ports.ts";
+
+/**
+ * One line of one receipt as the ledger knows it: a dispense that stands, or the attempt at one that it
+ * refused. What was refused is no evidence, but its words say what was tried.
+ */
+export type SaleFact = {
+  readonly standing:
+    | { readonly is: "recorded"; readonly dispense: Hex32; readonly block: number }
+    | { readonly is: "refused"; readonly attempt: string; readonly code: FailureCode };
+  readonly institution: InstitutionId;
+  readonly receiptNumber: string;
+  readonly settlementId: string | null;
+  readonly soldAtSec: number;
+  /** The day of `soldAtSec` in the zone of the ledger. */
+  readonly soldOn: string;
+  /** Canonical where they can be read, else as written. */
+  readonly codes: readonly string[];
+  /** `units`: sold out of an opened pack 拆零. */
+  readonly of: "packs" | "units";
+  /** sel_retn_cnt in ten-thousandths, as stated; null where only packs were named. */
+  readonly countE4: bigint | null;
+  /** Of what was sold, rounded half up at the line; null where it could not be read. */
+  readonly lineFen: bigint | null;
+  /** Who got it: null where nobody was named, "closed" where this server may not or can not open it. */
+  readonly person: PersonName | "closed" | null;
+  readonly returns: readonly SaleReturnFact[];
+};
+
+/** What came back of a line. */
+export type SaleReturnFact = { readonly atSec: number; readonly isRefused: boolean };

@@ -1,0 +1,63 @@
+import type { Zone } from "../../domain/business-day.ts";
+import type { RefusedAttempt } from "../../domain/command.ts";
+import type { Hex32, InstitutionId } from "../../domain/ids.ts";
+import type { LedgerView, Page, PageRequest } from "../../domain/ledger-view.ts";
+import type { Log, Vault } from "../../domain/ports.ts";
+import type { FeedClaim } from "../../domain/reconcile/feed-claim.ts";
+import type { Finding } from "../../domain/reconcile/finding.ts";
+import type { ThresholdsRow } from "../../domain/reconcile/thresholds.ts";
+
+/** What reconciling reads. It never reads the index but to hold it against the chain. */
+export type ReconcilePorts = {
+  /**
+   * Projects the chain's logs, each block's held against its receipts root, into an index of its own up to the
+   * block where the server's index stands, and lends both for the time of `use`.
+   */
+  readonly chain: <T>(use: (read: ChainReading) => Promise<T>) => Promise<T>;
+  readonly openings: { opening(documentKey: Hex32): Promise<string | null> };
+  /** What was refused, with its words; newest first. */
+  readonly attempts: (institution: InstitutionId, page: PageRequest) => Promise<Page<RefusedAttempt>>;
+  readonly vault: Vault;
+  readonly thresholds: readonly ThresholdsRow[];
+  readonly zone: Zone;
+  readonly log: Log;
+};
+
+export type ChainReading = {
+  /** Of the chain itself. */
+  readonly view: LedgerView;
+  /** Rows in which the server's index says other than the chain, by the names of their keyspaces. */
+  differences(): AsyncIterable<IndexDifference>;
+};
+
+export type IndexDifference = {
+  readonly keyspace: string;
+  readonly keyHex: string;
+  readonly is: "altered" | "missing" | "added";
+};
+
+/** What is reconciled. `claims` is read more than once, in the same order each time. */
+export type ReconcileAsked = {
+  readonly claims: () => AsyncIterable<FeedClaim>;
+  /** Claims up to this row were judged before a stop: they are read, and not judged again. */
+  readonly judgedRow: number;
+  /** Null: every bureau's claims; else only what this region's fund was asked for may be looked at. */
+  readonly payerRegion: number | null;
+  readonly sink: (judged: JudgedClaims) => Promise<void>;
+  readonly isStopping: () => boolean;
+};
+
+/** Kept in one commit: findings of the claims up to `row`. */
+export type JudgedClaims = {
+  readonly row: number;
+  readonly findings: readonly Finding[];
+  /** Asked of the fund by the claims of this part, for the summary. */
+  readonly claims: readonly FeedClaim[];
+};
+
+export type ReconcileEnd = {
+  readonly asOf: { readonly block: number; readonly blockHash: Hex32 };
+  readonly claimCount: number;
+  /** Claims with rules that could not look, by what they lacked. */
+  readonly couldNotLook: Readonly<Record<string, number>>;
+};
