@@ -62,6 +62,8 @@ export type PackFact = {
   readonly isDeclaredOnly: boolean;
   /** Returns of this code at the institution of the claim, refused ones included, ascending. */
   readonly returnsAtSec: readonly number[];
+  /** Dispenses of the pack that stand on the ledger and are none of the claim's own sales, ascending. */
+  readonly otherSales: readonly OtherSale[];
   /** Other claims of the feed that name the code, in the order of day and id. */
   readonly claims: readonly OtherClaim[];
   /** Codes one digit away (or otherwise near) that the institution held at the time of the sale. */
@@ -84,6 +86,14 @@ export type BatchFact = {
   readonly recalledAtSec: number | null;
 };
 
+/** A dispense of the pack, recorded, by whomever. `isReturned`: a recorded return took the pack back. */
+export type OtherSale = {
+  readonly institution: InstitutionId;
+  readonly soldAtSec: number;
+  readonly of: "packs" | "units";
+  readonly isReturned: boolean;
+};
+
 /** Another claim of the same feed; `isEarlier` by day, then by id. */
 export type OtherClaim = {
   readonly claimId: string;
@@ -104,6 +114,7 @@ export type LedgerClaimFact = {
 
 /** Of the claims of one person that stand before this one in the feed; packs by product. */
 export type PersonHistory = {
+  /** Claims dated on the same day as this one; this one is not counted. */
   readonly claimsOfDay: number;
   /** Packs of each product of this claim bought in the window before it, this claim included. */
   readonly packsInWindow: readonly {

@@ -1,5 +1,5 @@
 import type { FailureCode } from "../failure-catalogue.ts";
-import type { Hex32, InstitutionId } from "../ids.ts";
+import type { Hex32, InstitutionId, ProductId } from "../ids.ts";
 import type { PersonName } from "../ports.ts";
 
 /**
@@ -20,6 +20,8 @@ export type SaleFact = {
   readonly codes: readonly string[];
   /** `units`: sold out of an opened pack 拆零. */
   readonly of: "packs" | "units";
+  /** What the till's own number (SKU) stands for; null where none was stated or none is mapped. */
+  readonly statedProduct: ProductId | null;
   /** sel_retn_cnt in ten-thousandths, as stated; null where only packs were named. */
   readonly countE4: bigint | null;
   /** Of what was sold, rounded half up at the line; null where it could not be read. */
