@@ -93,6 +93,11 @@ export type RefusedAttempt = {
   readonly facts: Facts;
   /** The packs the attempt named, so that a pack's story can show it. */
   readonly packs: readonly PackRef[];
+  /**
+   * What was tried, sealed: who, what and for how much, as far as it could be read. Null of what is neither a
+   * sale nor a return, and of attempts that were kept before their words were.
+   */
+  readonly words: string | null;
 };
 
 export type SignedTransaction = {

@@ -174,7 +174,12 @@ export type NewCommand = {
   readonly echo: Command["echo"];
   /** Openings of documents, kept in the same commit as the command. */
   readonly openings?: IntentCommit["openings"];
+  /** Of a sale or a return: what is kept of it where it is refused. */
+  readonly tried?: SealTried;
 };
+
+/** Seals the words of an attempt, asked only when it was refused: most are not. */
+export type SealTried = () => Promise<string | null>;
 
 /**
  * The calls still to do for a body, given what stands on the ledger: after each is mined the plan is made

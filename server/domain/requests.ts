@@ -18,6 +18,20 @@ export type DispenseRequest = {
   readonly identification: Identification;
   readonly prescription: { readonly number: string; readonly prescriber: string } | null;
   readonly lines: readonly DispenseLineRequest[];
+  /** Where it is a line of a 3505 message. */
+  readonly nhsa?: SaleWords;
+};
+
+/**
+ * Of a 3505 message: what reconciliation joins claims by, and what the message said of price and shelf life.
+ */
+export type SaleWords = {
+  readonly receiptNumber: string;
+  readonly settlementId: string | null;
+  readonly priceMicros: string;
+  readonly countE4: string;
+  readonly lineFen: string;
+  readonly expiresOn: string | null;
 };
 
 /** `units` null = the whole pack. `priceFen` is the whole line's price, a decimal string. */

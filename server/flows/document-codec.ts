@@ -1,6 +1,7 @@
 import type { FeeDocument } from "../domain/claims/fee-line.ts";
 import type { Hex32 } from "../domain/ids.ts";
 import type { Vault } from "../domain/ports.ts";
+import type { SaleWords } from "../domain/requests.ts";
 import type { BasisDocument, ClaimDocument } from "./claims/claim-words.ts";
 
 /**
@@ -13,18 +14,7 @@ export type DispenseWords = {
   readonly prescription: { readonly number: string; readonly prescriber: string } | null;
   /** As written, in the order of the lines. */
   readonly codes: readonly string[];
-  /**
-   * Of a 3505 message: what reconciliation joins claims by, and what the message said of price and shelf
-   * life.
-   */
-  readonly nhsa?: {
-    readonly receiptNumber: string;
-    readonly settlementId: string | null;
-    readonly priceMicros: string;
-    readonly countE4: string;
-    readonly lineFen: string;
-    readonly expiresOn: string | null;
-  };
+  readonly nhsa?: SaleWords;
 };
 
 /** The plain words of a delivery note, by line: what the commitments on the ledger stand for. */

@@ -125,6 +125,7 @@ async function keepRefused(attempt: Attempt, error: unknown, doors: Doors): Prom
     code: error.code,
     facts: error.facts,
     packs: [],
+    words: null,
   });
 }
 

@@ -119,6 +119,21 @@ function describeIntents(kind: DatabaseKind): void {
       expect((await store.refusedAttempts(6, FIRST)).rows).toEqual([anyRefusal("r2", [packs[1]], 6)]);
     });
 
+    it("reads attempts from before their words were kept, and keeps the words of new ones", async () => {
+      const old = anyRefusal("old", []);
+      await store.commit({ refused: [old, { ...anyRefusal("new", []), words: "sealed" }] });
+      const written = Buffer.from('"id":"old"').toString("hex");
+      const row = (await dump(database)).find((each) => each.includes(written));
+      const [key = "", value = ""] = row?.split(" ") ?? [];
+      const before = Buffer.from(value, "hex").toString().replace(',"words":null', "");
+      await database.batch().put(Buffer.from(key, "hex"), Buffer.from(before)).write({ sync: true });
+      const { rows } = await store.refusedAttempts(5, FIRST);
+      expect(rows.map(({ id, words }) => [id, words])).toEqual([
+        ["new", "sealed"],
+        ["old", null],
+      ]);
+    });
+
     it("keeps openings, API keys, the chain's identity and settings", async () => {
       const row = {
         hash: hashOf(9),

@@ -1,5 +1,5 @@
 import { sharesOf } from "../money.ts";
-import type { DispenseLineRequest, DispenseRequest } from "../requests.ts";
+import type { DispenseLineRequest, DispenseRequest, SaleWords } from "../requests.ts";
 import type { Sale, SaleReturn } from "./message.ts";
 
 /**
@@ -21,6 +21,18 @@ export function dispenseOfSale(sale: Sale, ordinal: number): DispenseRequest {
     identification: person === null ? "none" : "card",
     prescription,
     lines: packLinesOf(sale),
+    nhsa: wordsOf(sale),
+  };
+}
+
+function wordsOf({ receiptNumber, settlementId, priceMicros, countE4, lineFen, expiresOn }: Sale): SaleWords {
+  return {
+    receiptNumber,
+    settlementId,
+    priceMicros: priceMicros.toString(),
+    countE4: countE4.toString(),
+    lineFen: lineFen.toString(),
+    expiresOn,
   };
 }
 

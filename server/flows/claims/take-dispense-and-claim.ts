@@ -5,6 +5,8 @@ import { fail } from "../../domain/failure.ts";
 import { submitOnce } from "../take/submit-once.ts";
 import { composeDispense, dispenseDocumentKey, requireDispense } from "../take/take-dispense.ts";
 import type { Asked } from "../take/take-ports.ts";
+import { triedLinesOf } from "../take/tried-lines.ts";
+import { sealTried } from "../tried-words.ts";
 import type { ClaimPorts } from "./claim-ports.ts";
 import { claimDocumentKey, composeClaim, requireClaimForm } from "./compose-claim.ts";
 import { draftOfReceipt } from "./draft-of-receipt.ts";
@@ -30,6 +32,7 @@ export async function takeDispenseAndClaim(
     idempotencyKey,
     // The receipt's own number: a till that repeats it is answered from the same command.
     naturalKey: `record-dispenses:${dispenseKey}`,
+    tried: () => sealTried(ports.vault, { bodyHash, lines: triedLinesOf(dispense) }),
   } as const;
   return submitOnce(ports, attempt, async (named) => {
     const made = await composeDispense(ports, { principal, dispense, documentKey: dispenseKey, named });

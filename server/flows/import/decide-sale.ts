@@ -35,14 +35,7 @@ export async function decideSale(on: Judging, code: string, sale: Sale): Promise
       till: "",
       prescription: sale.prescription,
       codes: named.map((line) => line.code),
-      nhsa: {
-        receiptNumber: sale.receiptNumber,
-        settlementId: sale.settlementId,
-        priceMicros: sale.priceMicros.toString(),
-        countE4: sale.countE4.toString(),
-        lineFen: sale.lineFen.toString(),
-        expiresOn: sale.expiresOn,
-      },
+      ...(request.nhsa === undefined ? {} : { nhsa: request.nhsa }),
     },
   });
   const body = {

@@ -27,6 +27,7 @@ import { type Grouped, groupSteps } from "./group-steps.ts";
 import type { ImportPorts } from "./import-ports.ts";
 import { type OrderSoFar, placeInOrder } from "./place-in-order.ts";
 import { remembered } from "./remembered-view.ts";
+import { tellAttempt } from "./tell-attempt.ts";
 
 type PlannedStep = Grouped & {
   readonly step: ImportStep;
@@ -128,7 +129,7 @@ async function takeEntry(window: Window, { entry, number, read }: Taking): Promi
     count(window, entry, outcome);
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    refuse(window, { place, about, failure: error });
+    await refuse(window, { entry, place, about, failure: error });
     count(window, entry, "refused");
   }
 }
@@ -219,26 +220,29 @@ function bodyOf(own: readonly PlannedStep[], first: PlannedStep): CommandBody {
   return { kind: "import-dispenses", dispenses };
 }
 
-function refuse(
-  { ports, refusals, attempts }: Window,
-  refused: { readonly place: ImportPlace; readonly about: About; readonly failure: Failure },
-): void {
-  const { place, about, failure } = refused;
+async function refuse(
+  window: Window,
+  refused: {
+    readonly entry: ImportEntry;
+    readonly place: ImportPlace;
+    readonly about: About;
+    readonly failure: Failure;
+  },
+): Promise<void> {
+  const { ports, index, refusals, attempts } = window;
+  const { entry, place, about, failure } = refused;
   const { code, facts } = failure;
   refusals.push({ ...place, code, facts });
-  // What nobody of this ledger tried is no attempt of anybody's.
-  if (about.institution === null) return;
-  const bodyHash = ports.take.vault.hashBody(about.institution, `import ${place.file} ${place.line}`);
+  const told = await tellAttempt({ ports, view: ports.judged.over(index), about }, entry);
+  if (told === null) return;
   attempts.push({
     id: ports.newId(),
-    institution: about.institution,
     principal: IMPORT_PRINCIPAL,
     operation: `import-${place.kind}`,
     atMs: ports.take.clock.nowMs(),
-    bodyHash,
     code,
     facts,
-    packs: [...new Map(about.packs.map((pack) => [`${pack.batch}/${pack.index}`, pack])).values()],
+    ...told,
   });
 }
 

@@ -2,7 +2,9 @@ import { canonicalJson } from "../../domain/canonical-json.ts";
 import { type Failure, fail, isFailure } from "../../domain/failure.ts";
 import type { NhsaFault, NhsaInfno, NhsaMessage } from "../../domain/nhsa/message.ts";
 import { parseNhsaMessage } from "../../domain/nhsa/parse-message.ts";
+import { readTriedMessage } from "../../domain/nhsa/read-tried-message.ts";
 import type { Principal } from "../../domain/principal.ts";
+import { sealTried } from "../tried-words.ts";
 import {
   type AnswerHead,
   answerFaults,
@@ -75,17 +77,20 @@ const NOT_UTF8 = {
 const MISADDRESSED: NhsaFault = { path: "infno", line: null, kind: "unknown-value", facts: {} };
 
 /** A message refused before it became anybody's line is a retained fact, too. */
-function keepRefused(ports: NhsaPorts, asked: NhsaAsked, failure: Failure): Promise<void> {
+async function keepRefused(ports: NhsaPorts, asked: NhsaAsked, failure: Failure): Promise<void> {
   const { principal, infno, text } = asked;
   const { vault, submitter } = ports.take;
-  return submitter.keepRefused({
+  const bodyHash = vault.hashBody(principal.institution, text ?? "");
+  const tried = text === null ? null : readTriedMessage(text);
+  await submitter.keepRefused({
     institution: principal.institution,
     principal: principal.name,
     operation: `nhsa-${infno}`,
-    bodyHash: vault.hashBody(principal.institution, text ?? ""),
+    bodyHash,
     code: failure.code,
     facts: failure.facts,
     packs: [],
+    words: await sealTried(vault, { bodyHash, lines: tried?.lines ?? [] }),
   });
 }
 

@@ -1,8 +1,10 @@
 import type { CommandKind } from "../../domain/command-body.ts";
 import { fail } from "../../domain/failure.ts";
 import type { LedgerView } from "../../domain/ledger-view.ts";
+import type { TriedFor } from "../../domain/tried-line.ts";
 import { type ResolvedCodes, resolveCodes } from "../take/resolve-codes.ts";
 import { keepRefusal } from "../take/submit-once.ts";
+import { sealTried } from "../tried-words.ts";
 import type { LineCall } from "./nhsa-ports.ts";
 
 /**
@@ -10,12 +12,18 @@ import type { LineCall } from "./nhsa-ports.ts";
  * as a refused attempt of the operation, with those packs.
  */
 export function judgePacks<Judged>(
-  { ports, principal, fingerprint }: LineCall,
-  asked: { readonly operation: CommandKind; readonly traceCodes: readonly string[] },
+  { ports, principal, fingerprint: bodyHash }: LineCall,
+  asked: {
+    readonly operation: CommandKind;
+    readonly traceCodes: readonly string[];
+    /** What is kept of a return that is refused. */
+    readonly tried?: readonly TriedFor[];
+  },
   judge: (view: LedgerView, resolved: ResolvedCodes) => Promise<Judged>,
 ): Promise<Judged> {
-  const { operation, traceCodes } = asked;
-  return keepRefusal(ports.take, { principal, operation, bodyHash: fingerprint }, (named) =>
+  const { operation, traceCodes, tried: lines = [] } = asked;
+  const tried = () => sealTried(ports.take.vault, { bodyHash, lines });
+  return keepRefusal(ports.take, { principal, operation, bodyHash, tried }, (named) =>
     ports.take.reader.view(async (view) => {
       if (traceCodes.length === 0) fail("trace-codes-missing", { field: "drugtracinfo" });
       const codes = traceCodes.map((text, at) => ({ text, line: at + 1, group: 0 }));

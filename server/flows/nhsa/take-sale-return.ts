@@ -4,6 +4,7 @@ import type { LedgerView } from "../../domain/ledger-view.ts";
 import { requireNoFaults } from "../../domain/line-fault.ts";
 import { packLinesOf } from "../../domain/nhsa/dispense-of-sale.ts";
 import type { SaleReturn } from "../../domain/nhsa/message.ts";
+import { triedReturn } from "../../domain/nhsa/read-tried-message.ts";
 import type { DispenseLineRequest } from "../../domain/requests.ts";
 import type { NamedLine } from "../take/resolve-codes.ts";
 import { takeReversal } from "../take/take-reversal.ts";
@@ -17,7 +18,7 @@ export const takeSaleReturn: LineFlow<SaleReturn> = async (call, line) => {
   const { principal } = call;
   const found = await judgePacks(
     call,
-    { operation: "reverse-dispense", traceCodes: line.traceCodes },
+    { operation: "reverse-dispense", traceCodes: line.traceCodes, tried: [triedReturn(line)] },
     async (view, resolved) => {
       requireNoFaults(resolved.faults);
       const sale = await findSale(view, call, { line, packs: resolved.named });

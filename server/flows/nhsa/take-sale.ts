@@ -7,9 +7,11 @@ import type { LedgerView } from "../../domain/ledger-view.ts";
 import { requireNoFaults } from "../../domain/line-fault.ts";
 import { dispenseOfSale, packLinesOf, receiptDocument } from "../../domain/nhsa/dispense-of-sale.ts";
 import type { Sale } from "../../domain/nhsa/message.ts";
+import { triedSale } from "../../domain/nhsa/read-tried-message.ts";
 import { resolveCodes } from "../take/resolve-codes.ts";
 import { keepRefusal } from "../take/submit-once.ts";
 import { takeDispense } from "../take/take-dispense.ts";
+import { sealTried } from "../tried-words.ts";
 import { judgeProducts } from "./judge-products.ts";
 import { takeAsMessage } from "./message-once.ts";
 import type { LineCall, LineFlow, NhsaPorts } from "./nhsa-ports.ts";
@@ -22,7 +24,12 @@ export const RECEIPT_LINES_MAX = 200;
 export const takeSale: LineFlow<Sale> = async (call, sale) => {
   const place = await keepRefusal(
     call.ports.take,
-    { principal: call.principal, operation: "record-dispenses", bodyHash: call.fingerprint },
+    {
+      principal: call.principal,
+      operation: "record-dispenses",
+      bodyHash: call.fingerprint,
+      tried: () => sealTried(call.ports.take.vault, { bodyHash: call.fingerprint, lines: [triedSale(sale)] }),
+    },
     (named) =>
       call.ports.take.reader.view(async (view) => {
         await judgeProducts(view, call, { words: sale, named });

@@ -44,7 +44,7 @@ async function acceptNew(parts: WorkParts, asked: NewCommand): Promise<Command> 
     return await takeIn(parts, asked);
   } catch (error) {
     if (isRefusal(error)) {
-      const { institution, principal, operation, bodyHash, body } = asked;
+      const { institution, principal, operation, bodyHash, body, tried } = asked;
       const { code, facts } = error;
       const made = { id: parts.newId(), atMs: parts.clock.nowMs() };
       const packs = packsOf(body, facts);
@@ -57,6 +57,7 @@ async function acceptNew(parts: WorkParts, asked: NewCommand): Promise<Command> 
         code,
         facts,
         packs,
+        words: (await tried?.()) ?? null,
       };
       await parts.store.commit({ refused: [attempt] });
     }

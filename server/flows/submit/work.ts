@@ -144,7 +144,7 @@ export function attemptOf(
   const { code, facts } = failure;
   const packs = packsOf(part === undefined ? body : bodyOfPart(body, part), facts);
   const made = { id: parts.newId(), atMs: parts.clock.nowMs() };
-  return { ...made, institution, principal, operation, bodyHash, code, facts, packs };
+  return { ...made, institution, principal, operation, bodyHash, code, facts, packs, words: null };
 }
 
 /** Before the caller is told: its next request may already be signed with the new institution's keys. */

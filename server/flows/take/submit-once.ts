@@ -4,7 +4,7 @@ import type { CommandBody } from "../../domain/command-body.ts";
 import { type Failure, fail, isFailure } from "../../domain/failure.ts";
 import { FAILURES } from "../../domain/failure-catalogue.ts";
 import type { Hex32, PackRef } from "../../domain/ids.ts";
-import type { NewCommand } from "../../domain/ports.ts";
+import type { NewCommand, SealTried } from "../../domain/ports.ts";
 import type { Principal } from "../../domain/principal.ts";
 import type { TakePorts } from "./take-ports.ts";
 
@@ -19,6 +19,8 @@ export type Attempt = {
    * The name that follows from the content, a document's key for one; null: every such request is a new one.
    */
   readonly naturalKey: string | null;
+  /** What is kept of a sale or a return that is refused. */
+  readonly tried?: SealTried;
 };
 
 export type Made = Pick<NewCommand, "body" | "echo" | "openings">;
@@ -33,7 +35,7 @@ export async function submitOnce(
   attempt: Attempt,
   make: (named: PackRef[]) => Promise<Made>,
 ): Promise<Command> {
-  const { principal, operation, signer, bodyHash } = attempt;
+  const { principal, operation, signer, bodyHash, tried } = attempt;
   const { key, standing } = await findStanding(ports, attempt);
   if (standing !== null && standing.bodyHash === bodyHash) return standing;
   const made = await keepRefusal(ports, attempt, async (named) => {
@@ -47,11 +49,12 @@ export async function submitOnce(
     operation,
     idempotencyKey: key,
     bodyHash,
+    ...(tried === undefined ? {} : { tried }),
     ...made,
   });
 }
 
-type Judging = Pick<Attempt, "principal" | "operation" | "bodyHash">;
+type Judging = Pick<Attempt, "principal" | "operation" | "bodyHash" | "tried">;
 
 /**
  * Keeps what is refused while `act` runs, unless the same request may succeed later just as it is. A refusal
@@ -93,12 +96,12 @@ async function afterHead<T>(ports: TakePorts, act: (named: PackRef[]) => Promise
   return attemptOnce(act);
 }
 
-function keep(
+async function keep(
   { submitter }: TakePorts,
-  { principal, operation, bodyHash }: Judging,
+  { principal, operation, bodyHash, tried }: Judging,
   { failure, named }: Refused,
 ): Promise<void> {
-  return submitter.keepRefused({
+  await submitter.keepRefused({
     institution: principal.institution,
     principal: principal.name,
     operation,
@@ -106,6 +109,7 @@ function keep(
     code: failure.code,
     facts: failure.facts,
     packs: named,
+    words: (await tried?.()) ?? null,
   });
 }
 

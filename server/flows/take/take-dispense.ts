@@ -15,11 +15,13 @@ import {
 } from "../../domain/request-limits.ts";
 import type { DispenseRequest } from "../../domain/requests.ts";
 import { sealDocument } from "../document-codec.ts";
+import { sealTried } from "../tried-words.ts";
 import { checkDispenseLines, ownFirst } from "./check-dispense-lines.ts";
 import { checkSkus } from "./check-skus.ts";
 import { type NamedLine, resolveCodes } from "./resolve-codes.ts";
 import { submitOnce } from "./submit-once.ts";
 import type { Asked, TakePorts } from "./take-ports.ts";
+import { triedLinesOf } from "./tried-lines.ts";
 
 /** Takes one receipt. The ledger's own checks are made line by line first, so that every bad line is told. */
 export function takeDispense(ports: TakePorts, asked: Asked<DispenseRequest>): Promise<Command> {
@@ -40,7 +42,15 @@ export async function takeDispenses(
   const naturalKey = `record-dispenses:${nameOfAll(ports, principal, documentKeys)}`;
   return submitOnce(
     ports,
-    { principal, operation: "record-dispenses", signer: "operator", bodyHash, idempotencyKey, naturalKey },
+    {
+      principal,
+      operation: "record-dispenses",
+      signer: "operator",
+      bodyHash,
+      idempotencyKey,
+      naturalKey,
+      tried: () => sealTried(ports.vault, { bodyHash, lines: dispenses.flatMap(triedLinesOf) }),
+    },
     async (named) => {
       requireSizes(dispenses);
       requirePersons(dispenses);
@@ -198,8 +208,9 @@ async function composeOne(
       return { ...pack, units: line.units ?? 0, priceFen: line.priceFen };
     }),
   };
-  const { documentNumber: number, till, prescription } = dispense;
-  const words = { number, till, prescription, codes: lines.map(({ code }) => code) };
+  const { documentNumber: number, till, prescription, nhsa } = dispense;
+  const codes = lines.map(({ code }) => code);
+  const words = { number, till, prescription, codes, ...(nhsa === undefined ? {} : { nhsa }) };
   const person = commitment?.sealedOpening ?? null;
   return { body, openings: [sealDocument(ports.vault, { documentKey, person, words })] };
 }

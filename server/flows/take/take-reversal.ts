@@ -13,10 +13,12 @@ import type { Principal } from "../../domain/principal.ts";
 import { LINES_PER_DISPENSE_MAX } from "../../domain/request-limits.ts";
 import type { ReversalRequest } from "../../domain/requests.ts";
 import { sealDocument } from "../document-codec.ts";
+import { sealTried } from "../tried-words.ts";
 import { checkReturnLines, requireReturnable } from "./check-return-lines.ts";
 import { type NamedLine, resolveCodes } from "./resolve-codes.ts";
 import { submitOnce } from "./submit-once.ts";
 import type { Asked, TakePorts } from "./take-ports.ts";
+import { triedReturnLines } from "./tried-lines.ts";
 
 /** Takes back packs or units of one dispense of one's own; every line that can not come back is told. */
 export async function takeReversal(ports: TakePorts, asked: Asked<ReversalRequest>): Promise<Command> {
@@ -29,13 +31,15 @@ export async function takeReversal(ports: TakePorts, asked: Asked<ReversalReques
     businessDay: businessDayOf(request.reversedAtSec, ports.zone),
     till: request.till,
   });
+  const bodyHash = vault.hashBody(principal.institution, canonicalJson(request));
   const attempt = {
     principal,
     operation: "reverse-dispense",
     signer: "operator",
-    bodyHash: vault.hashBody(principal.institution, canonicalJson(request)),
+    bodyHash,
     idempotencyKey,
     naturalKey: `reverse-dispense:${documentKey}`,
+    tried: () => sealTried(vault, { bodyHash, lines: triedReturnLines(request) }),
   } as const;
   return submitOnce(ports, attempt, async (named) => {
     const { dispense, reversedAtSec, documentNumber: number } = request;

@@ -174,20 +174,27 @@ export const laneCodec = jsonRow<LaneTransaction>(
   }),
 );
 
-export const refusedCodec = jsonRow<RefusedAttempt>(
-  "refused",
-  record<RefusedAttempt>({
-    id: text,
-    institution: whole,
-    principal: text,
-    operation: text,
-    atMs: whole,
-    bodyHash: hex(32),
-    code: oneOf(codes),
-    facts,
-    packs: list(record<PackRef>({ batch: hex(8), index: whole })),
-  }),
-);
+const attempt = record<RefusedAttempt>({
+  id: text,
+  institution: whole,
+  principal: text,
+  operation: text,
+  atMs: whole,
+  bodyHash: hex(32),
+  code: oneOf(codes),
+  facts,
+  packs: list(record<PackRef>({ batch: hex(8), index: whole })),
+  words: nullable(text),
+});
+
+/** Attempts are kept for ever: those from before their words were kept are read without. */
+export const refusedCodec = jsonRow<RefusedAttempt>("refused", {
+  encode: (row) => attempt.encode(row),
+  decode: (json) => {
+    const given = objectOf(json);
+    return attempt.decode("words" in given ? given : { ...given, words: null });
+  },
+});
 
 export const apiKeyCodec = jsonRow<ApiKeyRow>(
   "apiKeys",

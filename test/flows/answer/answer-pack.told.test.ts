@@ -87,6 +87,7 @@ describe("the whole story of a pack", () => {
         code: "pack-frozen",
         facts: {},
         packs: [pack],
+        words: null,
       });
     }
   });

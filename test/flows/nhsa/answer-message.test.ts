@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { batchOf, messageOf, RESIDENT_ID } from "../../domain/support/nhsa-messages.ts";
+import { type DispenseWords, openWords } from "../../../server/flows/document-codec.ts";
+import { openTried } from "../../../server/flows/tried-words.ts";
+import { batchOf, messageOf, RESIDENT_ID, traced } from "../../domain/support/nhsa-messages.ts";
 import { code, type Desk, notTaken, OTHER, openDesk, refused, verdict } from "../support/nhsa-desk.ts";
+
+const NO_HASH = `0x${"0".repeat(64)}` as const;
 
 describe("an NHSA message", () => {
   let desk: Desk;
@@ -48,6 +52,45 @@ describe("an NHSA message", () => {
       });
       expect(rows[0]).toMatchObject({ operation: "nhsa-3505", code: "malformed-request", packs: [] });
       expect(JSON.stringify([rows[0], answer])).not.toMatch(/张三|11010519/);
+    });
+
+    it("keeps what it tried, sealed, and for whom only until that person is erased", async () => {
+      const number = "33050099000000000000009999";
+      const change = { sel_retn_cnt: "7", rtal_docno: "F-1", setl_id: "S-1", psn_no: number };
+      await desk.sell([code(35)], change);
+      const { vault, store } = desk.whole;
+      const { rows } = await store.refusedAttempts(desk.pharmacy.institution, { limit: 1, after: null });
+      const [{ bodyHash = NO_HASH, words = null } = {}] = rows;
+      const line = { receiptNumber: "F-1", settlementId: "S-1", codes: [code(35)], countE4: "70000" };
+      const person = { scheme: "psn-no", value: number };
+      const open = () => openTried(vault, { bodyHash, words: words ?? "" });
+      expect(words).not.toMatch(new RegExp(`${number}|F-1|${code(35)}`));
+      expect(await open()).toMatchObject([{ line, person }]);
+      await vault.erasePerson(person);
+      expect(await open()).toMatchObject([{ line, person: "closed" }]);
+    });
+
+    it("keeps them of a line that is read and then refused by the ledger, too", async () => {
+      await desk.sell([code(50)], { rtal_docno: "F-2", setl_id: "S-2" });
+      await desk.sell([code(36)], { rtal_docno: "F-3" });
+      await desk.send("3506", messageOf("3506", { ...traced([code(37)]), sel_retn_cnt: "1" }, desk.head()));
+      const { vault, store } = desk.whole;
+      const { rows } = await store.refusedAttempts(desk.pharmacy.institution, { limit: 2, after: null });
+      const tried = await Promise.all(
+        rows.map(({ bodyHash, words }) => openTried(vault, { bodyHash, words: words ?? "" })),
+      );
+      expect(tried).toMatchObject([
+        [{ line: { act: "return", codes: [code(37)] } }],
+        [{ line: { act: "sale", receiptNumber: "F-2", settlementId: "S-2", codes: [code(50)] } }],
+      ]);
+    });
+
+    it("keeps what a sale says for reconciliation where it is taken", async () => {
+      const [row] = await desk.rowsOf("F-3");
+      const { vault, store } = desk.whole;
+      const sealed = await store.opening(row?.documentKey ?? NO_HASH);
+      const words = openWords<DispenseWords>(vault, sealed ?? "");
+      expect(words.nhsa).toMatchObject({ receiptNumber: "F-3", countE4: "10000", lineFen: "1850" });
     });
 
     it.each([

@@ -58,5 +58,6 @@ export function anyRefusal(id: string, packs: readonly PackRef[], institution = 
     code: "pack-already-dispensed",
     facts: { pack: "8300385" },
     packs,
+    words: null,
   };
 }

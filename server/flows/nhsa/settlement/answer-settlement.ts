@@ -202,5 +202,6 @@ function keepRefused(ports: SettlementPorts, asked: SettlementAsked, failure: Fa
     code: failure.code,
     facts: failure.facts,
     packs: [],
+    words: null,
   });
 }
