@@ -26,6 +26,8 @@ const GENERAL = {
   "chain-replaced": entry("The chain is not the one this server knows", "never", "A block this server saved is no ancestor of the chain the node serves.", "Stop; compare with another institution's head; restore the right node."),
   "bundle-head-too-far": entry("The nearest signed block is too far from what is to be proven", "after-change", "A bundle holds the headers from each event to the next checkpoint; here they would be `headerCount`.", "Let an institution publish a checkpoint, or ask for a `head` nearer to the events."),
   "could-not-look": entry("The answer could not be looked up", "same-request", "Something needed for the answer is not readable here: see `missing`.", "Mend what `missing` names; this is not a 'no'."),
+  "feed-columns-wrong": entry("The table lacks a column of its form", "after-change", "Columns of the feed are not there, or stand there twice: see `missing` and `repeated`.", "Give the table the head that docs/reconciliation.md tells."),
+  "feed-institution-missing": entry("Nobody said whose settlements these are", "after-change", "A 3202 file names no institution.", "Name it by `institution`."),
 } as const;
 
 const CODES = {

@@ -25,6 +25,8 @@ export const STATUS_OF_FAILURE: Readonly<Record<FailureCode, number>> = {
   "chain-replaced": 503,
   "bundle-head-too-far": 409,
   "could-not-look": 503,
+  "feed-columns-wrong": 422,
+  "feed-institution-missing": 422,
 
   "trace-code-malformed": 400,
   "trace-code-unknown": 404,

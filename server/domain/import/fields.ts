@@ -1,5 +1,6 @@
 import { dayStartSec, type Zone } from "../business-day.ts";
 import { fail } from "../failure.ts";
+import { fenOf } from "../money.ts";
 import { type JsonNode, readJson } from "../nhsa/read-json.ts";
 
 export type FieldFault = { readonly path: string; readonly problem: string };
@@ -32,6 +33,34 @@ export class Fields {
     const value = /^(0|[1-9][0-9]{0,9})$/.test(digits) ? Number(digits) : Number.NaN;
     if (value >= range.min && value <= range.max) return value;
     return this.#tell(name, `not a whole number from ${range.min} to ${range.max}`, range.min);
+  }
+
+  /** Null where the field is absent or empty. */
+  optionalWhole(name: string, range: { readonly min: number; readonly max: number }): number | null {
+    return this.#isEmpty(name) ? null : this.whole(name, range);
+  }
+
+  /** Whole fen, as a text of digits or a number. */
+  fen(name: string): bigint {
+    return this.optionalFen(name) ?? this.#tell(name, "missing", 0n);
+  }
+
+  optionalFen(name: string): bigint | null {
+    if (this.#isEmpty(name)) return null;
+    const node = this.#members.get(name);
+    const fen = fenOf(node?.is === "number" || node?.is === "text" ? node.text : "");
+    return fen ?? this.#tell(name, "not whole fen", null);
+  }
+
+  /** As it stands, for what has more than one form. */
+  node(name: string): JsonNode | undefined {
+    return this.#members.get(name);
+  }
+
+  /** Cells of a table's row that stand under no column. */
+  extraCells(): number {
+    const node = this.#members.get("");
+    return node?.is === "number" ? Number(node.text) : 0;
   }
 
   flag(name: string): boolean {
@@ -82,9 +111,14 @@ export class Fields {
     });
   }
 
+  #isEmpty(name: string): boolean {
+    const node = this.#members.get(name);
+    return node === undefined || node.is === "null" || (node.is === "text" && node.text === "");
+  }
+
   #textOr(name: string, lengthMax: number): string | null {
     const node = this.#members.get(name);
-    if (node === undefined || node.is === "null" || (node.is === "text" && node.text === "")) return null;
+    if (node === undefined || this.#isEmpty(name)) return null;
     if (node.is !== "text") return this.#tell(name, "not a text", null);
     if (!PRINTABLE.test(node.text)) return this.#tell(name, "signs that cannot be printed", null);
     return node.text.length <= lengthMax
