@@ -31,5 +31,9 @@ export type SaleFact = {
   readonly returns: readonly SaleReturnFact[];
 };
 
-/** What came back of a line. */
-export type SaleReturnFact = { readonly atSec: number; readonly isRefused: boolean };
+/** What came back of a line; `isWhole`: all of its packs, or units, at once. */
+export type SaleReturnFact = {
+  readonly atSec: number;
+  readonly isRefused: boolean;
+  readonly isWhole: boolean;
+};
