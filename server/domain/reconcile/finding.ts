@@ -1,5 +1,5 @@
 import type { Facts } from "../failure.ts";
-import type { ClaimFacts } from "./claim-facts.ts";
+import type { ReadClaim } from "./read-claim.ts";
 
 /**
  * What a finding is of. The first twelve are named as the NHSA's audits name them; those of NEAR_MISSES say
@@ -64,7 +64,7 @@ export type ReconcileRule = {
   readonly stage: Stage;
   /** The regulation or case that it serves. */
   readonly source: string;
-  readonly judge: (facts: ClaimFacts) => readonly Found[];
+  readonly judge: (read: ReadClaim) => readonly Found[];
 };
 
 /** A finding before it is told whose it is. */
