@@ -2,15 +2,17 @@ import type { Keyspace } from "../../server/store/keyspace.ts";
 import { KEYSPACES } from "../../server/store/keyspaces.ts";
 import { GENERATED_MARK } from "./generated-mark.ts";
 
-/** docs/keyspaces.md: what stands under which key in the two databases, from server/store/keyspaces.ts. */
+/** docs/keyspaces.md: what stands under which key in the three databases, from server/store/keyspaces.ts. */
 export function renderKeyspaces(): string {
   return [
     GENERATED_MARK,
     "# Keyspaces",
     "",
-    "Two LevelDB directories. `intents` holds what this server was told and must not forget: every write is",
+    "Three LevelDB directories. `intents` holds what this server was told and must not forget: every write is",
     "synced, nothing in it can be derived. `index` holds the read models and the cursor: one batch of writes",
     "moves both, and the whole directory may be deleted and made again from the chain, byte for byte (I15).",
+    "`findings` holds feeds that were sent to be reconciled, and what was found: sending a feed again makes",
+    "it anew, but for what the ledger said at the block of then.",
     "",
     "A key is the table's first byte, then its fields at fixed widths, big-endian, so that the order of keys",
     "is the order of what they mean. The number after a field is its width in bytes. A text is padded with",
@@ -19,6 +21,8 @@ export function renderKeyspaces(): string {
     ...renderDatabase("index", "Derived from the chain. Written by `flows/index-chain` alone."),
     "",
     ...renderDatabase("intents", "Not derived. Every write is synced."),
+    "",
+    ...renderDatabase("findings", "Every write is synced. Rows of a feed are sealed by the vault."),
     "",
   ].join("\n");
 }

@@ -1,10 +1,10 @@
 /**
- * A table of one of the two databases. The id is the first byte of each key; fields follow at fixed widths,
+ * A table of one of the three databases. The id is the first byte of each key; fields follow at fixed widths,
  * big-endian, so that the order of keys is the order of what they mean.
  */
 export type Keyspace = {
   readonly id: number;
-  readonly database: "intents" | "index";
+  readonly database: "intents" | "index" | "findings";
   readonly key: readonly KeyField[];
   readonly value: string;
   readonly writer: string;

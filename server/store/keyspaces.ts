@@ -1,5 +1,6 @@
 import { CLAIM_KEYSPACES } from "./claim-keyspaces.ts";
 import { CLAIM_RECORD_KEYSPACES } from "./claim-record-keyspaces.ts";
+import { FINDING_KEYSPACES } from "./finding-keyspaces.ts";
 import {
   ADDRESS,
   BATCH,
@@ -19,7 +20,7 @@ import {
 } from "./keyspace.ts";
 import { SETTLEMENT_KEYSPACES } from "./settlement-keyspaces.ts";
 
-/** Every table of the two databases; docs/keyspaces.md is made from this. */
+/** Every table of the three databases; docs/keyspaces.md is made from this. */
 export const KEYSPACES = {
   cursor: index(0x01, [], "cursor, packed", "the block up to which every other table stands"),
   blocks: index(0x02, [BLOCK], "block, packed", "which chain the rows came from, block by block"),
@@ -211,6 +212,8 @@ export const KEYSPACES = {
   ),
   ...CLAIM_RECORD_KEYSPACES,
   ...SETTLEMENT_KEYSPACES,
+
+  ...FINDING_KEYSPACES,
 } as const satisfies Record<string, Keyspace>;
 
 export type KeyspaceName = keyof typeof KEYSPACES;

@@ -6,12 +6,14 @@ import { openKeptRecords } from "../../server/store/kept-records.ts";
 import type { Keyspace } from "../../server/store/keyspace.ts";
 import { KEYSPACES, type KeyspaceName, keyBytes } from "../../server/store/keyspaces.ts";
 import { indexOf } from "../../server/store/open-index.ts";
+import { openReconciliationStore } from "../../server/store/reconciliation-store.ts";
 import { openSettlementRecords } from "../../server/store/settlement-records.ts";
 import { makeUploads } from "../../server/store/uploads.ts";
 import { tellWholeStory } from "../support/whole-story.ts";
 import { anyCheckpoint } from "./support/any-checkpoint.ts";
 import { anyImportChange, anyPlan } from "./support/any-import.ts";
 import { anyCommand, anyLane, anyRefusal } from "./support/any-intent.ts";
+import { anyFeed, anyFinding, anyReconciliation, anyTally } from "./support/any-reconciliation.ts";
 import { DATABASES, dump } from "./support/databases.ts";
 import { indexStory } from "./support/index-story.ts";
 
@@ -40,7 +42,7 @@ function expectWidths(found: Map<number, Set<number>>, database: Keyspace["datab
 
 describe("keyspaces", () => {
   it("give each table of a database a first byte of its own", () => {
-    for (const database of ["index", "intents"]) {
+    for (const database of ["index", "intents", "findings"]) {
       const ids = SPACES.filter(([, space]) => space.database === database).map(([, space]) => space.id);
       expect(new Set(ids).size).toBe(ids.length);
     }
@@ -109,6 +111,22 @@ describe("keyspaces", () => {
     const uploads = makeUploads(opened.database);
     await uploads.append(await uploads.begin(), [`0x${"55".repeat(16)}`]);
     expectWidths(widths(await dump(opened.database)), "intents");
+    await opened.discard();
+  });
+
+  it("have in the findings a row of every table, and no key of another width", async () => {
+    const opened = await DATABASES[0]?.open();
+    if (opened === undefined) throw new Error("no database");
+    const store = openReconciliationStore(opened.database);
+    await store.putFeed({
+      row: anyFeed(),
+      rows: [{ firstRow: 1, sealed: "sealed" }],
+      groups: [{ group: `0x${"33".repeat(32)}`, firstRow: 1 }],
+      faults: [{ row: 2, path: "date", problem: "missing" }],
+    });
+    const row = anyReconciliation({ findingCount: 1 });
+    await store.put({ row, findings: [anyFinding()], tallies: [anyTally] });
+    expectWidths(widths(await dump(opened.database)), "findings");
     await opened.discard();
   });
 });

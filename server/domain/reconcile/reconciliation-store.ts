@@ -1,0 +1,111 @@
+import type { Facts } from "../failure.ts";
+import type { FailureCode } from "../failure-catalogue.ts";
+import type { BlockRef, Hex32, InstitutionId, RegionCode } from "../ids.ts";
+import type { Page, PageRequest } from "../ledger-view.ts";
+import type { FeedFault } from "./feed-claim.ts";
+import type { FeedFormat } from "./feeds/feed-format.ts";
+import type { Finding, FindingKind, Verdict } from "./finding.ts";
+import type { InstitutionTally, JudgedItem, ReconciliationSummary } from "./summary.ts";
+
+/** A feed that was sent. Reconciliations of it share its rows. Ids are 32 hex digits. */
+export type FeedRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly format: FeedFormat;
+  /** Of the bytes as they came; empty until the last has come. */
+  readonly sha256: string;
+  /** Who sent it. */
+  readonly institution: InstitutionId;
+  /** A feed that was still taken when this server stopped is thrown away: its sender was told nothing. */
+  readonly stage: "taking" | "taken";
+  /** Rows read, what was kept of them, and what was not. */
+  readonly rowCount: number;
+  readonly itemCount: number;
+  readonly faultCount: number;
+  readonly passedOverCount: number;
+  readonly startedAtMs: number;
+};
+
+export const RECONCILIATION_STAGES = ["judging", "done", "failed"] as const;
+
+/**
+ * One run over one feed. Its id follows from what was sent, as what, by whom, and which run it is: the same
+ * feed again is the same one, until the ledger has grown.
+ */
+export type ReconciliationRow = {
+  readonly id: string;
+  readonly feed: string;
+  readonly run: number;
+  readonly name: string;
+  readonly format: FeedFormat;
+  readonly sha256: string;
+  readonly requestedBy: InstitutionId;
+  /** Null: every fund's claims. */
+  readonly payerRegion: RegionCode | null;
+  readonly stage: (typeof RECONCILIATION_STAGES)[number];
+  readonly rowCount: number;
+  readonly itemCount: number;
+  readonly faultCount: number;
+  readonly passedOverCount: number;
+  /** Everything up to this row is judged and its findings are kept. */
+  readonly judgedRow: number;
+  readonly judgedCount: number;
+  readonly findingCount: number;
+  /** The index's head when judging began: findings of two heads are not mixed. */
+  readonly begunAt: BlockRef | null;
+  readonly asOf: BlockRef | null;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number | null;
+  readonly failure: { readonly code: FailureCode; readonly facts: Facts } | null;
+  readonly summary: ReconciliationSummary;
+};
+
+/** A finding with as much of its claim as a report tells; no person. */
+export type KeptFinding = Finding & {
+  readonly claim: Omit<JudgedItem, "row" | "fundFen"> | null;
+};
+
+/** Claims from `firstRow` on, sealed: they hold pseudonyms of persons. */
+export type SealedRows = { readonly firstRow: number; readonly sealed: string };
+
+export type FeedChange = {
+  readonly row: FeedRow;
+  readonly rows: readonly SealedRows[];
+  /** Which rows a group of lines has become. */
+  readonly groups: readonly { readonly group: Hex32; readonly firstRow: number }[];
+  readonly faults: readonly FeedFault[];
+};
+
+export type FindingFilter = { readonly kind: FindingKind | null; readonly verdict: Verdict | null };
+
+/** Feeds, reconciliations and findings; every write is one atomic batch, on the disk when it resolves. */
+export type ReconciliationStore = {
+  putFeed(change: FeedChange): Promise<void>;
+  feed(id: string): Promise<FeedRow | null>;
+  /** The rows that a group of lines has become so far. */
+  groupRows(feed: string, group: Hex32): Promise<SealedRows | null>;
+  /** In the order of the feed. */
+  feedRows(feed: string): AsyncIterable<SealedRows>;
+  faults(feed: string, page: PageRequest): Promise<Page<FeedFault>>;
+  /** Feeds that were never wholly taken. */
+  tornFeeds(): Promise<readonly FeedRow[]>;
+  discardFeed(feed: string): Promise<void>;
+
+  reconciliation(id: string): Promise<ReconciliationRow | null>;
+  /** Newest first; of one institution, or all. */
+  reconciliations(requestedBy: InstitutionId | null, page: PageRequest): Promise<Page<ReconciliationRow>>;
+  /** What a restart goes on with, oldest first. */
+  unfinished(): Promise<readonly ReconciliationRow[]>;
+  /** `findings` follow those that are kept already. */
+  put(change: {
+    readonly row: ReconciliationRow;
+    readonly findings: readonly KeptFinding[];
+    readonly tallies: readonly InstitutionTally[];
+  }): Promise<void>;
+  /** Takes findings and tallies away, and keeps the row that says so. */
+  beginAgain(row: ReconciliationRow): Promise<void>;
+  /** In the order of the feed; of one kind, violations first. */
+  findings(id: string, filter: FindingFilter, page: PageRequest): Promise<Page<KeptFinding>>;
+  everyFinding(id: string): AsyncIterable<KeptFinding>;
+  tallies(id: string): AsyncIterable<InstitutionTally>;
+};

@@ -1,0 +1,138 @@
+import type { BlockRef } from "../../domain/ids.ts";
+import type { FeedFault } from "../../domain/reconcile/feed-claim.ts";
+import { FEED_FORMATS } from "../../domain/reconcile/feeds/feed-format.ts";
+import { FINDING_KINDS, type Verdict } from "../../domain/reconcile/finding.ts";
+import {
+  type FeedRow,
+  type KeptFinding,
+  RECONCILIATION_STAGES,
+  type ReconciliationRow,
+} from "../../domain/reconcile/reconciliation-store.ts";
+import type { InstitutionTally, KindTally, ReconciliationSummary } from "../../domain/reconcile/summary.ts";
+import { codes, facts } from "./intent-rows.ts";
+import {
+  fen,
+  hex,
+  jsonRow,
+  list,
+  misfit,
+  nullable,
+  objectOf,
+  oneOf,
+  record,
+  type Shape,
+  text,
+  whole,
+} from "./shape.ts";
+
+/** A sum may be wider than any amount: a feed says what it likes. */
+const sumFen: Shape<bigint> = {
+  encode: (value) => value.toString(),
+  decode: (json) =>
+    typeof json === "string" && /^(0|[1-9][0-9]{0,39})$/.test(json) ? BigInt(json) : misfit("fen", json),
+};
+
+const format = oneOf(FEED_FORMATS);
+const kind = oneOf(FINDING_KINDS);
+const verdict = oneOf<Verdict>(["violation", "suspect"]);
+const blockRef = record<BlockRef>({ block: whole, blockHash: hex(32) });
+
+export const feedCodec = jsonRow<FeedRow>(
+  "feeds",
+  record<FeedRow>({
+    id: text,
+    name: text,
+    format,
+    sha256: text,
+    institution: whole,
+    stage: oneOf<FeedRow["stage"]>(["taking", "taken"]),
+    rowCount: whole,
+    itemCount: whole,
+    faultCount: whole,
+    passedOverCount: whole,
+    startedAtMs: whole,
+  }),
+);
+
+export const feedFaultCodec = jsonRow<FeedFault>(
+  "feedFaults",
+  record<FeedFault>({ row: whole, path: text, problem: text }),
+);
+
+const counts: Shape<Readonly<Record<string, number>>> = {
+  encode: (value) => value,
+  decode: (json) =>
+    Object.fromEntries(Object.entries(objectOf(json)).map(([name, count]) => [name, whole.decode(count)])),
+};
+
+const summary = record<ReconciliationSummary>({
+  askedFen: sumFen,
+  fundFen: sumFen,
+  questionedFen: sumFen,
+  violatingCount: whole,
+  suspectCount: whole,
+  cleanCount: whole,
+  institutionCount: whole,
+  kinds: list(record<KindTally>({ kind, verdict, count: whole, disallowedFen: sumFen })),
+  couldNotLook: counts,
+});
+
+export const reconciliationCodec = jsonRow<ReconciliationRow>(
+  "reconciliations",
+  record<ReconciliationRow>({
+    id: text,
+    feed: text,
+    run: whole,
+    name: text,
+    format,
+    sha256: text,
+    requestedBy: whole,
+    payerRegion: nullable(whole),
+    stage: oneOf(RECONCILIATION_STAGES),
+    rowCount: whole,
+    itemCount: whole,
+    faultCount: whole,
+    passedOverCount: whole,
+    judgedRow: whole,
+    judgedCount: whole,
+    findingCount: whole,
+    begunAt: nullable(blockRef),
+    asOf: nullable(blockRef),
+    startedAtMs: whole,
+    endedAtMs: nullable(whole),
+    failure: nullable(record<NonNullable<ReconciliationRow["failure"]>>({ code: oneOf(codes), facts })),
+    summary,
+  }),
+);
+
+export const keptFindingCodec = jsonRow<KeptFinding>(
+  "findings",
+  record<KeptFinding>({
+    claimId: text,
+    row: whole,
+    kind,
+    verdict,
+    disallowedFen: fen,
+    because: facts,
+    claim: nullable(
+      record<NonNullable<KeptFinding["claim"]>>({
+        institutionCode: text,
+        claimedOn: text,
+        totalFen: fen,
+        traceCode: nullable(text),
+      }),
+    ),
+  }),
+);
+
+export const institutionTallyCodec = jsonRow<InstitutionTally>(
+  "institutionTallies",
+  record<InstitutionTally>({
+    institutionCode: text,
+    claimCount: whole,
+    askedFen: sumFen,
+    questionedFen: sumFen,
+    violatingCount: whole,
+    suspectCount: whole,
+  }),
+);
