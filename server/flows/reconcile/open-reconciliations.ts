@@ -1,0 +1,192 @@
+import { createHash } from "node:crypto";
+import { canonicalJson } from "../../domain/canonical-json.ts";
+import { fail } from "../../domain/failure.ts";
+import type { Page, PageRequest } from "../../domain/ledger-view.ts";
+import type { Principal } from "../../domain/principal.ts";
+import type { FeedFault } from "../../domain/reconcile/feed-claim.ts";
+import type { FeedFormat, FeedLine } from "../../domain/reconcile/feeds/feed-format.ts";
+import type {
+  FeedRow,
+  FindingFilter,
+  KeptFinding,
+  ReconciliationRow,
+} from "../../domain/reconcile/reconciliation-store.ts";
+import { type InstitutionTally, NO_SUMMARY } from "../../domain/reconcile/summary.ts";
+import { createTurns } from "../submit/turns.ts";
+import { isSameBlock, type RunPorts, runReconciliation } from "./run-reconciliation.ts";
+import { type FeedPorts, takeFeed } from "./take-feed.ts";
+
+/** Reconciliations of feeds: what is sent is judged to its end, once for each state of the ledger. */
+export type Reconciliations = {
+  /** Takes the whole feed; resolves when it is kept and its judging is sure to begin. */
+  begin(asked: FeedAsked): Promise<ReconciliationRow>;
+  read(principal: Principal, id: string): Promise<ReconciliationRow>;
+  list(principal: Principal, page: PageRequest): Promise<Page<ReconciliationRow>>;
+  findings(
+    principal: Principal,
+    id: string,
+    asked: { readonly filter: FindingFilter; readonly page: PageRequest },
+  ): Promise<Page<KeptFinding>>;
+  faults(principal: Principal, id: string, page: PageRequest): Promise<Page<FeedFault>>;
+  /** Everything of it, for a report: it is streamed, for there may be a million findings. */
+  whole(principal: Principal, id: string): Promise<WholeReconciliation>;
+  /** Throws away what was half sent, and goes on with what was half judged. */
+  resume(): Promise<void>;
+  /** Judging ends after the part that it is at. */
+  stop(): Promise<void>;
+  /** Resolves when nothing is being judged. */
+  idle(): Promise<void>;
+};
+
+export type FeedAsked = {
+  readonly principal: Principal;
+  readonly format: FeedFormat;
+  readonly name: string;
+  readonly institutionCode: string | null;
+  readonly lines: AsyncIterable<FeedLine>;
+  readonly sha256: () => string;
+};
+
+export type WholeReconciliation = {
+  readonly row: ReconciliationRow;
+  readonly tallies: () => AsyncIterable<InstitutionTally>;
+  readonly findings: () => AsyncIterable<KeptFinding>;
+};
+
+export type ReconciliationPorts = FeedPorts & Omit<RunPorts, "isStopping">;
+
+export function openReconciliations(given: ReconciliationPorts): Reconciliations {
+  let stopping = false;
+  const ports: Ports = { ...given, isStopping: () => stopping };
+  const beginnings = createTurns();
+  // One at a time: each reads the whole ledger.
+  const runs = createTurns();
+  const start = (id: string): void => {
+    void runs
+      .take(() => runReconciliation(ports, id))
+      .catch((error: unknown) => {
+        ports.log.error({ reconciliation: id, err: error }, "reconciliation not kept");
+      });
+  };
+  const { store } = ports;
+  const read = (principal: Principal, id: string): Promise<ReconciliationRow> =>
+    readVisible(ports, principal, id);
+  return {
+    read,
+    begin: async (asked) => {
+      const { principal, ...sent } = asked;
+      const feed = await takeFeed(ports, { ...sent, institution: principal.institution });
+      const row = await beginnings.take(() => enter(ports, asked, feed));
+      if (row.stage === "judging") start(row.id);
+      return row;
+    },
+    list: (principal, page) =>
+      store.reconciliations(principal.role === "auditor" ? null : principal.institution, page),
+    findings: async (principal, id, { filter, page }) =>
+      store.findings((await read(principal, id)).id, filter, page),
+    faults: async (principal, id, page) => store.faults((await read(principal, id)).feed, page),
+    whole: async (principal, id) => {
+      const row = await read(principal, id);
+      return { row, tallies: () => store.tallies(id), findings: () => store.everyFinding(id) };
+    },
+    resume: async () => {
+      for (const { id } of await store.tornFeeds()) await store.discardFeed(id);
+      for (const { id } of await store.unfinished()) start(id);
+    },
+    stop: async () => {
+      stopping = true;
+      await runs.take(async () => undefined);
+    },
+    idle: () => runs.take(async () => undefined),
+  };
+}
+
+type Ports = ReconciliationPorts & Pick<RunPorts, "isStopping">;
+
+/** An auditor sees every reconciliation, a bureau those it asked for. */
+async function readVisible({ store }: Ports, principal: Principal, id: string): Promise<ReconciliationRow> {
+  const row = await store.reconciliation(id);
+  const isVisible = principal.role === "auditor" || row?.requestedBy === principal.institution;
+  return row !== null && isVisible ? row : fail("not-found", { reconciliation: id });
+}
+
+/**
+ * The run that a feed asks for: the one that is under way, or that saw the ledger as it is now, or the one that
+ * failed, once more; else a new one over the rows that were kept first.
+ */
+async function enter(ports: Ports, asked: FeedAsked, feed: FeedRow): Promise<ReconciliationRow> {
+  const { store, reader } = ports;
+  const { last, run } = await lastRun(ports, asked, feed);
+  if (last !== null) await store.discardFeed(feed.id);
+  if (last?.stage === "judging") return last;
+  if (last?.stage === "done" && isSameBlock(last.asOf, reader.head())) return last;
+  if (last?.stage === "failed") {
+    const row: ReconciliationRow = { ...last, stage: "judging", failure: null, endedAtMs: null };
+    await store.put({ row, findings: [], tallies: [] });
+    return row;
+  }
+  const kept = last === null ? feed : ((await store.feed(last.feed)) ?? fail("not-found", {}));
+  const row = newRow(ports, { asked, feed: kept, run, sha256: feed.sha256 });
+  await store.put({ row, findings: [], tallies: [] });
+  return row;
+}
+
+async function lastRun(
+  { store }: Ports,
+  asked: FeedAsked,
+  { sha256 }: FeedRow,
+): Promise<{ readonly last: ReconciliationRow | null; readonly run: number }> {
+  let last: ReconciliationRow | null = null;
+  for (let run = 0; ; run += 1) {
+    const row = await store.reconciliation(idOf(asked, { sha256, run }));
+    if (row === null) return { last, run };
+    last = row;
+  }
+}
+
+function idOf(
+  { format, institutionCode, principal }: FeedAsked,
+  { sha256, run }: { readonly sha256: string; readonly run: number },
+): string {
+  const { institution } = principal;
+  const named = canonicalJson({ sha256, format, institutionCode, institution, run });
+  return createHash("sha256").update(named).digest("hex").slice(0, 32);
+}
+
+function newRow(
+  { clock }: Ports,
+  of: {
+    readonly asked: FeedAsked;
+    readonly feed: FeedRow;
+    readonly run: number;
+    readonly sha256: string;
+  },
+): ReconciliationRow {
+  const { asked, feed, run, sha256 } = of;
+  const { principal, format, name } = asked;
+  const { rowCount, itemCount, faultCount, passedOverCount } = feed;
+  return {
+    id: idOf(asked, { sha256, run }),
+    feed: feed.id,
+    run,
+    name,
+    format,
+    sha256,
+    requestedBy: principal.institution,
+    payerRegion: principal.role === "bureau" ? principal.region : null,
+    stage: "judging",
+    rowCount,
+    itemCount,
+    faultCount,
+    passedOverCount,
+    judgedRow: 0,
+    judgedCount: 0,
+    findingCount: 0,
+    begunAt: null,
+    asOf: null,
+    startedAtMs: clock.nowMs(),
+    endedAtMs: null,
+    failure: null,
+    summary: NO_SUMMARY,
+  };
+}
