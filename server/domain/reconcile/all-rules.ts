@@ -22,6 +22,7 @@ import { returnedAndClaimed } from "./rules/returned-and-claimed.ts";
 import { saleRefused } from "./rules/sale-refused.ts";
 import { sameInvoiceTwice } from "./rules/same-invoice-twice.ts";
 import { suspendedInstitution } from "./rules/suspended-institution.ts";
+import { timeZone } from "./rules/time-zone.ts";
 import { unitsForPacks } from "./rules/units-for-packs.ts";
 import { unknownInstitution } from "./rules/unknown-institution.ts";
 import { wrongPatient } from "./rules/wrong-patient.ts";
@@ -52,6 +53,7 @@ export const ALL_RULES: readonly ReconcileRule[] = [
   overFrequency,
   largePurchase,
   nearCode,
+  timeZone,
   unitsForPacks,
   returnNotRecorded,
 ];

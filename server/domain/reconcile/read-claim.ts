@@ -17,6 +17,7 @@ export type ReadClaim = ClaimFacts & {
 
 export type JudgedCode = {
   readonly pack: PackFact;
+  /** Named by the claim as it stands: of a miswritten code, only when the sale was at fault. */
   readonly isClaimed: boolean;
   /** The lines that sold it. */
   readonly sold: readonly SaleFact[];
@@ -40,13 +41,14 @@ export function readClaim(facts: ClaimFacts): ReadClaim {
     taken.add(right).add(wrong);
     misread.push({ written: wrong, meant: right });
     if (pack !== undefined) {
-      codes.push({ pack, isClaimed: true, sold: lines.filter((line) => line.codes.includes(pair.sold)) });
+      const isClaimed = right === pair.claimed;
+      codes.push({ pack, isClaimed, sold: lines.filter((line) => line.codes.includes(pair.sold)) });
     }
   }
   for (const code of [...new Set([...claim.traceCodes, ...sold])].sort()) {
     const pack = packs.get(code);
     if (taken.has(code) || pack === undefined) continue;
-    if (isMiswritten(pack)) misread.push({ written: code, meant: onlyOf(pack.nearHeld) });
+    if (isMiswritten(pack, lines)) misread.push({ written: code, meant: onlyOf(pack.nearHeld) });
     else {
       codes.push({
         pack,
@@ -79,9 +81,19 @@ function readPair(
   return isClaimRight ? { right: pair.claimed, wrong: pair.sold } : { right: pair.sold, wrong: pair.claimed };
 }
 
-/** No maker gave out this code, and one that the institution held is a keystroke away. */
-function isMiswritten({ identity, nearHeld }: PackFact): boolean {
-  return (identity === "unknown" || identity === "unreadable") && nearHeld.length > 0;
+/**
+ * A code that the institution had not, and one that it held is a keystroke away: no maker gave it out, or the
+ * pack was sold by others later, so that it cannot have been what was sold here.
+ */
+function isMiswritten(pack: PackFact, lines: readonly SaleFact[]): boolean {
+  const { identity, nearHeld, receivedAtSec, otherSales } = pack;
+  if (nearHeld.length === 0) return false;
+  if (identity !== "known") return identity !== "contested";
+  const sold = lines.filter(({ codes }) => codes.includes(pack.code));
+  if (receivedAtSec.length > 0 || sold.length === 0) return false;
+  return otherSales.some((other) =>
+    sold.every((line) => other.institution !== line.institution && other.soldAtSec > line.soldAtSec),
+  );
 }
 
 function onlyOf(codes: readonly string[]): string | null {

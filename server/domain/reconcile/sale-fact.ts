@@ -14,6 +14,8 @@ export type SaleFact = {
   readonly receiptNumber: string;
   readonly settlementId: string | null;
   readonly soldAtSec: number;
+  /** When the message says that it was written (inf_time); absent where that was not kept. */
+  readonly toldAtSec?: number | null;
   /** The day of `soldAtSec` in the zone of the ledger. */
   readonly soldOn: string;
   /** Canonical where they can be read, else as written. */

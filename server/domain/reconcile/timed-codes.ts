@@ -20,8 +20,8 @@ export function judgeTimedCodes(read: ReadClaim, check: TimedCheck): readonly Fo
   const wrong: JudgedCode[] = [];
   const shifted: JudgedCode[] = [];
   for (const code of read.codes) {
-    const verdicts = code.sold.map(({ soldAtSec }) =>
-      judgeTime(soldAtSec, read.zone, (atSec) => check.isFine(code, atSec)),
+    const verdicts = code.sold.map((line) =>
+      judgeTime(line, read.zone, (atSec) => check.isFine(code, atSec)),
     );
     if (verdicts.includes("wrong")) wrong.push(code);
     else if (verdicts.includes("shifted")) shifted.push(code);

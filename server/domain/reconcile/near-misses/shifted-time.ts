@@ -1,4 +1,5 @@
 import type { Zone } from "../../business-day.ts";
+import type { SaleFact } from "../sale-fact.ts";
 
 const MINUTE_SEC = 60;
 const HOUR_MIN = 60;
@@ -9,23 +10,44 @@ const NIGHT = { fromMin: 23 * HOUR_MIN, toMin: 7 * HOUR_MIN };
 /** … and everybody may sell then. */
 const OPEN = { fromMin: 7 * HOUR_MIN, toMin: 22 * HOUR_MIN + 30 };
 
+/** A till tells of a sale within this of the sale itself, if it tells of it at once. */
+const TOLD_WITHIN_SEC = 15 * MINUTE_SEC;
+
+type StatedTime = Pick<SaleFact, "soldAtSec" | "toldAtSec">;
+
 /**
- * When something may really have happened whose clock left out the zone, or counted it twice. Only a time at
- * night is doubted, and only for one by day: a time that may be true is taken at its word, or every sale on
- * the day of a recall could be moved before it.
+ * When a sale may really have been whose clock left out the zone, or counted it twice. A message that was
+ * written just that far from the sale it tells of says so itself. Else only a time at night is doubted, and
+ * only for one by day: a time that may be true is taken at its word, or every sale on the day of a recall
+ * could be moved before it.
  */
-export function shiftedTimes(atSec: number, zone: Zone): readonly number[] {
-  if (zone.offsetMin === 0 || !isNight(minuteOfDay(atSec, zone))) return [];
+export function shiftedTimes(stated: StatedTime, zone: Zone): readonly number[] {
+  const shifts = [-zone.offsetMin * MINUTE_SEC, zone.offsetMin * MINUTE_SEC];
+  if (zone.offsetMin === 0) return [];
+  const told = shifts.filter((shift) => isToldAt(stated, shift)).map((shift) => stated.soldAtSec + shift);
+  if (told.length > 0 || !isNight(minuteOfDay(stated.soldAtSec, zone))) return told;
+  return shifts
+    .map((shift) => stated.soldAtSec + shift)
+    .filter((shifted) => isOpen(minuteOfDay(shifted, zone)));
+}
+
+/** Whether the message itself was written a zone's offset from the sale that it tells of at once. */
+export function isToldInOtherZone(stated: StatedTime, zone: Zone): boolean {
   const offsetSec = zone.offsetMin * MINUTE_SEC;
-  return [atSec - offsetSec, atSec + offsetSec].filter((shifted) => isOpen(minuteOfDay(shifted, zone)));
+  return offsetSec !== 0 && (isToldAt(stated, offsetSec) || isToldAt(stated, -offsetSec));
 }
 
 /** How what a time makes wrong stands: as stated, after a shift of the zone, or wrong whatever the clock. */
 export type TimeVerdict = "fine" | "shifted" | "wrong";
 
-export function judgeTime(atSec: number, zone: Zone, isFine: (atSec: number) => boolean): TimeVerdict {
-  if (isFine(atSec)) return "fine";
-  return shiftedTimes(atSec, zone).some(isFine) ? "shifted" : "wrong";
+export function judgeTime(stated: StatedTime, zone: Zone, isFine: (atSec: number) => boolean): TimeVerdict {
+  if (isFine(stated.soldAtSec)) return "fine";
+  return shiftedTimes(stated, zone).some(isFine) ? "shifted" : "wrong";
+}
+
+function isToldAt({ soldAtSec, toldAtSec }: StatedTime, shiftSec: number): boolean {
+  if (toldAtSec === undefined || toldAtSec === null) return false;
+  return Math.abs(toldAtSec - soldAtSec - shiftSec) <= TOLD_WITHIN_SEC;
 }
 
 function minuteOfDay(atSec: number, zone: Zone): number {

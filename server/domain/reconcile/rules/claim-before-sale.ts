@@ -25,10 +25,12 @@ export const claimBeforeSale: ReconcileRule = {
   },
 };
 
-function judgeLine({ claim, zone }: ReadClaim, { soldAtSec }: SaleFact): TimeVerdict {
+function judgeLine({ claim, zone }: ReadClaim, line: SaleFact): TimeVerdict {
   const isFine = (atSec: number): boolean => claim.claimedOn >= businessDayOf(atSec, zone);
-  const verdict = judgeTime(soldAtSec, zone, isFine);
-  return verdict === "wrong" && claim.claimedOn === businessDayOf(soldAtSec, ZONES.UTC) ? "shifted" : verdict;
+  const verdict = judgeTime(line, zone, isFine);
+  return verdict === "wrong" && claim.claimedOn === businessDayOf(line.soldAtSec, ZONES.UTC)
+    ? "shifted"
+    : verdict;
 }
 
 function tell({ claim }: ReadClaim, { soldOn }: SaleFact): Found["because"] {

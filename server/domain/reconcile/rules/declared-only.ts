@@ -15,7 +15,7 @@ export const declaredOnly: ReconcileRule = {
   stage: "before",
   source: "医保发〔2025〕7号 无码不结",
   judge: (read) => {
-    const declared = read.codes.filter(({ pack, isClaimed }) => isClaimed && pack.isDeclaredOnly);
+    const declared = read.codes.filter(({ pack }) => pack.isDeclaredOnly);
     const demanded = declared.filter(
       (code) => code.pack.product?.mustBeMakerTraced === true && !code.sold.some(isRecorded),
     );

@@ -36,7 +36,7 @@ function judgeCode(read: ReadClaim, code: JudgedCode): readonly Doubled[] {
   const [foreign] = earlier.filter(({ institutionCode }) => institutionCode !== claim.institutionCode);
   if (foreign !== undefined) return [{ code, first: foreign, verdict: isProved ? "suspect" : "violation" }];
   const [own] = earlier;
-  if (own === undefined || isOpened(read, code)) return [];
+  if (own === undefined || isOpened(read, code) || isCycled(read, code)) return [];
   if (returnsBefore(read, code) >= earlier.length) return [];
   return [{ code, first: own, verdict: isProved ? "suspect" : "violation" }];
 }
@@ -54,6 +54,11 @@ function isOpened({ institution }: ReadClaim, { sold, pack }: JudgedCode): boole
     sold.some(({ of }) => of === "units") ||
     pack.otherSales.some((other) => other.of === "units" && other.institution === institution?.id)
   );
+}
+
+/** Sold and taken back again and again is a finding of its own. */
+function isCycled({ thresholds }: ReadClaim, { pack }: JudgedCode): boolean {
+  return new Set(pack.returnsAtSec).size > thresholds.returnsOfCodeMax;
 }
 
 /** Returns that let the pack be sold again: each once, however often it was told. */

@@ -24,8 +24,7 @@ export const suspendedInstitution: ReconcileRule = {
 function judgeSale(read: ReadClaim, institution: InstitutionFact): readonly Found[] {
   for (const verdict of ["wrong", "shifted"] as const) {
     const line = read.lines.find(
-      ({ soldAtSec }) =>
-        judgeTime(soldAtSec, read.zone, (atSec) => !isResting(institution, atSec)) === verdict,
+      (each) => judgeTime(each, read.zone, (atSec) => !isResting(institution, atSec)) === verdict,
     );
     if (line === undefined) continue;
     const because = {
