@@ -28,6 +28,8 @@ export type DispenseRequest = {
 export type SaleWords = {
   readonly receiptNumber: string;
   readonly settlementId: string | null;
+  /** Absent where it was recorded before it was kept. */
+  readonly nhsaCode?: string | null;
   readonly priceMicros: string;
   readonly countE4: string;
   readonly lineFen: string;

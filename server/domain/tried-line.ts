@@ -13,6 +13,8 @@ export type TriedLine = {
   /** Of a return by a system that names the dispense itself. */
   readonly dispense: Hex32 | null;
   readonly atSec: number | null;
+  /** med_list_codg: the drug that the till took it for. */
+  readonly nhsaCode: string | null;
   /** As written. */
   readonly codes: readonly string[];
   readonly of: "packs" | "units";

@@ -25,10 +25,12 @@ export function dispenseOfSale(sale: Sale, ordinal: number): DispenseRequest {
   };
 }
 
-function wordsOf({ receiptNumber, settlementId, priceMicros, countE4, lineFen, expiresOn }: Sale): SaleWords {
+function wordsOf(sale: Sale): SaleWords {
+  const { receiptNumber, settlementId, nhsaCode, priceMicros, countE4, lineFen, expiresOn } = sale;
   return {
     receiptNumber,
     settlementId,
+    nhsaCode,
     priceMicros: priceMicros.toString(),
     countE4: countE4.toString(),
     lineFen: lineFen.toString(),

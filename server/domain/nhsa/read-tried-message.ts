@@ -51,13 +51,14 @@ function triedLine(
   said: Sale | SaleReturn,
   { act, atSec }: { readonly act: TriedFor["line"]["act"]; readonly atSec: number },
 ): TriedFor {
-  const { receiptNumber, settlementId, traceCodes, quantity, countE4, lineFen, person } = said;
+  const { receiptNumber, settlementId, nhsaCode, traceCodes, quantity, countE4, lineFen, person } = said;
   const line = {
     act,
     receiptNumber,
     settlementId,
     dispense: null,
     atSec,
+    nhsaCode,
     codes: traceCodes,
     of: quantity.of,
     countE4: countE4.toString(),
@@ -76,6 +77,7 @@ function triedOf(fields: Fields, act: TriedFor["line"]["act"], profile: NhsaProf
     settlementId: fields.text("setl_id"),
     dispense: null,
     atSec: fields.time("sel_retn_time")?.atSec ?? null,
+    nhsaCode: fields.text("med_list_codg"),
     codes: readTraceCodes(fields, profile),
     of: fields.text("trdn_flag") === "1" ? ("units" as const) : ("packs" as const),
     countE4: countE4?.toString() ?? null,

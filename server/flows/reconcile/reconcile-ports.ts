@@ -3,6 +3,7 @@ import type { RefusedAttempt } from "../../domain/command.ts";
 import type { Hex32, InstitutionId } from "../../domain/ids.ts";
 import type { LedgerView, Page, PageRequest } from "../../domain/ledger-view.ts";
 import type { Log, Vault } from "../../domain/ports.ts";
+import type { ClaimFacts } from "../../domain/reconcile/claim-facts.ts";
 import type { FeedClaim } from "../../domain/reconcile/feed-claim.ts";
 import type { Finding } from "../../domain/reconcile/finding.ts";
 import type { ThresholdsRow } from "../../domain/reconcile/thresholds.ts";
@@ -17,7 +18,9 @@ export type ReconcilePorts = {
   readonly openings: { opening(documentKey: Hex32): Promise<string | null> };
   /** What was refused, with its words; newest first. */
   readonly attempts: (institution: InstitutionId, page: PageRequest) => Promise<Page<RefusedAttempt>>;
-  readonly vault: Vault;
+  readonly vault: Pick<Vault, "open" | "openPerson" | "packKeys">;
+  /** Every rule, asked of one claim. */
+  readonly judge: (facts: ClaimFacts) => readonly Finding[];
   readonly thresholds: readonly ThresholdsRow[];
   readonly zone: Zone;
   readonly log: Log;

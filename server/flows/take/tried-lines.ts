@@ -8,11 +8,12 @@ export function triedLinesOf(dispense: DispenseRequest): readonly TriedFor[] {
   const { documentNumber, dispensedAtSec: atSec, person, lines, nhsa } = dispense;
   const of = { act: "sale", receiptNumber: documentNumber, dispense: null, atSec } as const;
   if (nhsa === undefined) return lines.map((line) => ({ line: { ...of, ...askedOf(line) }, person }));
-  const { receiptNumber, settlementId, countE4, lineFen } = nhsa;
+  const { receiptNumber, settlementId, nhsaCode = null, countE4, lineFen } = nhsa;
   const line: TriedLine = {
     ...of,
     receiptNumber,
     settlementId,
+    nhsaCode,
     codes: lines.map(({ code }) => code),
     of: lines.some(({ units }) => units !== null) ? "units" : "packs",
     countE4,
@@ -32,10 +33,11 @@ function askedOf(line: {
   readonly code: string;
   readonly units: number | null;
   readonly priceFen: string;
-}): Pick<TriedLine, "settlementId" | "codes" | "of" | "countE4" | "lineFen"> {
+}): Pick<TriedLine, "settlementId" | "nhsaCode" | "codes" | "of" | "countE4" | "lineFen"> {
   const { code, units, priceFen } = line;
   return {
     settlementId: null,
+    nhsaCode: null,
     codes: [code],
     of: units === null ? "packs" : "units",
     countE4: units === null ? null : String(units * COUNT_SCALE),

@@ -24,7 +24,7 @@ describe("a feed that was sent", () => {
       itemCount: 5,
       judgedRow: 5,
       judgedCount: 5,
-      findingCount: 3,
+      findingCount: 4,
       asOf: { block: 1 },
       summary: {
         askedFen: 7_500n,
@@ -53,7 +53,7 @@ describe("a feed that was sent", () => {
 
   it("tells its bad lines by row and path, and judges the others", async () => {
     const { row, reconciliations } = await reconciled(["{", claimText(2, { date: "x" }), claimText(3)]);
-    expect(row).toMatchObject({ stage: "done", rowCount: 3, itemCount: 1, faultCount: 2, findingCount: 1 });
+    expect(row).toMatchObject({ stage: "done", rowCount: 3, itemCount: 1, faultCount: 2, findingCount: 2 });
     const faults = await reconciliations.faults(BUREAU, row.id, PAGE);
     expect(faults.rows.map((fault) => [fault.row, fault.path])).toEqual([
       [1, ""],
@@ -94,7 +94,7 @@ describe("the same feed again", () => {
     expect(next).toMatchObject({ run: 1, feed: row.feed });
     expect(next.id).not.toBe(row.id);
     expect(await reconciliations.read(BUREAU, next.id)).toMatchObject({
-      findingCount: 3,
+      findingCount: 4,
       asOf: { block: 2 },
     });
     expect(await reconciliations.read(BUREAU, row.id)).toEqual(row);
@@ -121,7 +121,7 @@ describe("the same feed again", () => {
     const working = desk.open();
     expect((await working.begin(feedOf(TEXTS))).id).toBe(id);
     await working.idle();
-    expect(await working.read(BUREAU, id)).toMatchObject({ stage: "done", failure: null, findingCount: 3 });
+    expect(await working.read(BUREAU, id)).toMatchObject({ stage: "done", failure: null, findingCount: 4 });
   });
 
   it("tells a bug as such and not what broke", async () => {
@@ -134,7 +134,7 @@ describe("the same feed again", () => {
 });
 
 describe("a server that stops between two parts", () => {
-  async function stopped() {
+  async function stopped(afterParts = 1) {
     const desk = await openDesk();
     const first = desk.open();
     let sinks = 0;
@@ -142,7 +142,7 @@ describe("a server that stops between two parts", () => {
     desk.store.put = async (change) => {
       await put(change);
       if (change.findings.length > 0 || change.tallies.length > 0) sinks += 1;
-      if (sinks === 1) void first.stop();
+      if (sinks === afterParts) void first.stop();
     };
     const { id } = await first.begin(feedOf(TEXTS));
     await first.idle();
@@ -166,6 +166,15 @@ describe("a server that stops between two parts", () => {
     expect(whole.row).toMatchObject(row);
   });
 
+  it("finds nothing of the whole feed a second time when it stopped after everything was judged", async () => {
+    const { desk, id } = await stopped(4);
+    const second = desk.open();
+    expect(await second.read(BUREAU, id)).toMatchObject({ stage: "judging", findingCount: 4 });
+    await second.resume();
+    await second.idle();
+    expect(await second.read(BUREAU, id)).toMatchObject({ stage: "done", judgedCount: 5, findingCount: 4 });
+  });
+
   it("begins again when the ledger has grown: findings of two blocks are not mixed", async () => {
     const { desk, id } = await stopped();
     desk.grow();
@@ -173,7 +182,7 @@ describe("a server that stops between two parts", () => {
     await second.resume();
     await second.idle();
     expect(desk.asked.map(({ judgedRow }) => judgedRow)).toEqual([0, 0]);
-    expect(await second.read(BUREAU, id)).toMatchObject({ stage: "done", judgedCount: 5, findingCount: 3 });
+    expect(await second.read(BUREAU, id)).toMatchObject({ stage: "done", judgedCount: 5, findingCount: 4 });
   });
 
   it("throws away a feed that had not wholly come", async () => {

@@ -11,6 +11,7 @@ import type { Command } from "../../../server/domain/command.ts";
 import type { Facts } from "../../../server/domain/failure.ts";
 import { isFailure } from "../../../server/domain/failure.ts";
 import type { BatchId, Hex32, ProductId } from "../../../server/domain/ids.ts";
+import type { ImportReads } from "../../../server/domain/import/import-store.ts";
 import type { IntentStore } from "../../../server/domain/intent-store.ts";
 import type { SettlementRecords } from "../../../server/domain/nhsa/settlement/settlement-records.ts";
 import type { Principal } from "../../../server/domain/principal.ts";
@@ -29,13 +30,15 @@ import { takeReceipt } from "../../../server/flows/take/take-receipt.ts";
 import { takeShipment } from "../../../server/flows/take/take-shipment.ts";
 import { openClaimRecords } from "../../../server/store/claim-records.ts";
 import { openDatabase } from "../../../server/store/database.ts";
+import { makeImportReads } from "../../../server/store/import-reads.ts";
 import { openIntentStore } from "../../../server/store/intent-store.ts";
 import { openKeptRecords } from "../../../server/store/kept-records.ts";
-import { openIndex } from "../../../server/store/open-index.ts";
+import { type OpenIndex, openIndex } from "../../../server/store/open-index.ts";
 import { openSettlementRecords } from "../../../server/store/settlement-records.ts";
 import { makeUploads } from "../../../server/store/uploads.ts";
 import { type OpenVault, openVault } from "../../../server/vault/open-vault.ts";
 import { readPassphrase } from "../../../server/vault/passphrase.ts";
+import { type ImportPlanning, openImportPlanning } from "../../../server/wire-import.ts";
 import { contractsOf } from "../../../server/wire-ledger.ts";
 import { CHAIN_ID, RPC_LIMITS, silentLog } from "../../chain/support/ledger-on.ts";
 import { type AtEnd, FAR_SEC, startLedger, type TestLedger } from "../../chain/support/test-ledger.ts";
@@ -57,6 +60,10 @@ export type WholeLedger = {
   readonly store: IntentStore;
   readonly settlementRecords: SettlementRecords;
   readonly chain: TestLedger;
+  readonly index: OpenIndex;
+  /** What the outbox plans imports with. */
+  readonly planning: ImportPlanning;
+  readonly importReads: ImportReads;
   /** Waits until the command has ended and the index shows it. */
   settle(taken: Promise<Command>): Promise<Command>;
   member(kind: InstitutionKind, region: number, code: string): Promise<Principal>;
@@ -72,6 +79,7 @@ export type WholeLedger = {
 export type ProductGiven = {
   readonly prefix: string;
   readonly gtin?: string;
+  readonly nhsa?: string;
   readonly flags?: readonly ProductFlag[];
 };
 
@@ -84,16 +92,16 @@ export type BatchGiven = {
 
 export async function startWholeLedger(atEnd: AtEnd): Promise<WholeLedger> {
   const chain = await startLedger(atEnd);
-  const { take, answer, vault, store, settlementRecords } = await openServer(chain, atEnd);
+  const opened = await openServer(chain, atEnd);
+  const { take, answer, store, ...others } = opened;
   const settle = (taken: Promise<Command>): Promise<Command> => settled(take, taken);
   const acts: Acting = { chain, take, settle };
   let documentCount = 0;
   return {
+    ...others,
     take,
     answers: createAnswers(answer, chain.clock, claimPortsOf(take, store)),
-    vault,
     store,
-    settlementRecords,
     chain,
     settle,
     nowSec: () => nowSec(acts),
@@ -157,10 +165,11 @@ async function addMember(
 async function addProduct(
   acting: Acting,
   maker: Principal,
-  { prefix, gtin, flags = [] }: ProductGiven,
+  { prefix, gtin, nhsa, flags = [] }: ProductGiven,
 ): Promise<ProductId> {
   const codes: ProductCode[] = [{ scheme: "trace-prefix", value: prefix }];
   if (gtin !== undefined) codes.push({ scheme: "gtin", value: gtin });
+  if (nhsa !== undefined) codes.push({ scheme: "nhsa", value: nhsa });
   const { mined } = await plain(acting, await bureauOf(acting, maker.region), {
     kind: "admit-product",
     maker: maker.institution,
@@ -240,7 +249,10 @@ export async function refusalOf(taken: Promise<unknown>): Promise<{ code: string
 export const DAY_SEC = 86_400;
 export const FIRST_SEC = START_SEC;
 
-type Opened = Pick<WholeLedger, "take" | "vault" | "store" | "settlementRecords"> & { answer: AnswerPorts };
+type Opened = Omit<
+  WholeLedger,
+  "answers" | "chain" | "settle" | "member" | "product" | "batch" | "hand" | "nowSec"
+> & { answer: AnswerPorts };
 
 async function openServer(chain: TestLedger, atEnd: AtEnd): Promise<Opened> {
   const index = await openIndex(`${chain.directory}/index`, DATABASE);
@@ -269,12 +281,14 @@ async function openServer(chain: TestLedger, atEnd: AtEnd): Promise<Opened> {
   const vault = await openVault({ dir: `${chain.directory}/secrets`, passphrase, whenAbsent: "make" }, store);
   const { reader } = index;
   const ids = createRecordIds({ chainId: CHAIN_ID, contracts: contractsOf(chain.identity) });
+  const planner = createPlanner({ uploads, manifestHashAfter, declaredBatchId, ids });
+  const planning = openImportPlanning(planner, ids);
   const outbox = openOutbox({
-    ledger: chain.ledger,
+    ledger: planning.foresight.over(chain.ledger),
     keyring: chain.keyring,
     store,
     reader,
-    planner: createPlanner({ uploads, manifestHashAfter, declaredBatchId, ids }),
+    planner: planning.foresight.planner,
     clock: chain.clock,
     newId: randomUUID,
     log: silentLog,
@@ -294,5 +308,8 @@ async function openServer(chain: TestLedger, atEnd: AtEnd): Promise<Opened> {
     vault,
     store,
     settlementRecords: openSettlementRecords(database),
+    index,
+    planning,
+    importReads: makeImportReads(database),
   };
 }

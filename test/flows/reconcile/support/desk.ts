@@ -94,6 +94,9 @@ export async function judgeTwoByTwo(asked: ReconcileAsked, asOf: BlockRef) {
     if (asked.isStopping()) break;
   }
   await flush();
+  const whole = { kind: "index_differs", verdict: "violation", disallowedFen: 0n, because: {} } as const;
+  if (!asked.isStopping())
+    await asked.sink({ row: 0, claims: [], findings: [{ claimId: "", row: 0, ...whole }] });
   return { asOf, claimCount, couldNotLook: { person: 1 } };
 }
 
