@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { createDeployer } from "./chain/deployer.ts";
 import { createLedger } from "./chain/ledger.ts";
-import { openLogSource } from "./chain/log-source.ts";
+import { type LogSourceLimits, openLogSource } from "./chain/log-source.ts";
 import { readBlock } from "./chain/node-calls.ts";
 import { createRpc, type Rpc } from "./chain/rpc.ts";
 import type { Config } from "./config.ts";
@@ -144,12 +144,16 @@ export function openSource(
   return openLogSource({
     url,
     contracts: Object.values(contracts),
-    limits: {
-      fetchesAhead: config.indexFetchesAhead,
-      blocksPerFetchMax: config.indexBlocksPerFetch,
-      bytesPerFetch: BYTES_PER_FETCH,
-      timeoutMs: config.rpcTimeoutMs,
-      responseBytesMax: RPC_RESPONSE_BYTES_MAX,
-    },
+    limits: sourceLimits(config),
   });
+}
+
+export function sourceLimits(config: Config): LogSourceLimits {
+  return {
+    fetchesAhead: config.indexFetchesAhead,
+    blocksPerFetchMax: config.indexBlocksPerFetch,
+    bytesPerFetch: BYTES_PER_FETCH,
+    timeoutMs: config.rpcTimeoutMs,
+    responseBytesMax: RPC_RESPONSE_BYTES_MAX,
+  };
 }

@@ -1,5 +1,5 @@
-import { createMerkleProof, MerklePatriciaTrie } from "@ethereumjs/mpt";
-import { encodeRlp, getBytes, hexlify, toBeArray } from "ethers";
+import { createMerkleProof } from "@ethereumjs/mpt";
+import { hexlify } from "ethers";
 import type { BlockProofs } from "../domain/bundle.ts";
 import { fail } from "../domain/failure.ts";
 import type { Hex } from "../domain/ids.ts";
@@ -7,6 +7,7 @@ import { headerBytes } from "./header-bytes.ts";
 import { failureOfRefusal } from "./node-refusals.ts";
 import { contradicted, quantityOf } from "./raw-log.ts";
 import { receiptBytes } from "./receipt-bytes.ts";
+import { receiptKey, receiptsTrie, rootOf } from "./receipts-root.ts";
 import { type Rpc, RpcError } from "./rpc.ts";
 
 /**
@@ -23,14 +24,13 @@ export function createBlockProofs(rpc: Rpc): BlockProofs {
     async events(block, logIndexes) {
       const header = await readHeader(rpc, block);
       const receipts = await readReceipts(rpc, block);
-      const trie = new MerklePatriciaTrie();
-      for (const [index, { leaf }] of receipts.entries()) await trie.put(keyOf(index), getBytes(leaf));
-      if (hexlify(trie.root()) !== header.receiptsRoot) return refused("receipts-root-differs", block);
+      const trie = await receiptsTrie(receipts.map(({ leaf }) => leaf));
+      if (rootOf(trie) !== header.receiptsRoot) return refused("receipts-root-differs", block);
       const places = logIndexes.map((wanted) => placeOf(wanted, receipts) ?? refused("log-absent", block));
       const proofs = new Map<number, readonly Hex[]>();
       for (const { transactionIndex } of places) {
         if (proofs.has(transactionIndex)) continue;
-        const nodes = await createMerkleProof(trie, keyOf(transactionIndex));
+        const nodes = await createMerkleProof(trie, receiptKey(transactionIndex));
         proofs.set(transactionIndex, nodes.map(lowerHex));
       }
       return {
@@ -67,11 +67,6 @@ async function readReceipts(rpc: Rpc, block: number): Promise<readonly ReadRecei
   const answer = await ask(rpc, "eth_getBlockReceipts", [quantity(block)]);
   if (!Array.isArray(answer)) return refused("receipts-absent", block);
   return answer.map((receipt) => ({ leaf: receiptBytes(receipt), logCount: receipt.logs.length }));
-}
-
-/** A place in the trie: the transaction's index, as RLP. */
-function keyOf(index: number): Uint8Array {
-  return getBytes(encodeRlp(toBeArray(index)));
 }
 
 function lowerHex(bytes: Uint8Array): Hex {

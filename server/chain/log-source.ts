@@ -1,10 +1,8 @@
-import type { Address, Hex32 } from "../domain/ids.ts";
-import type { LedgerBlock, LogSource } from "../domain/index-store.ts";
-import type { LedgerEvent } from "../domain/ledger-event.ts";
-import { decodeRawLog, isOfAuthority } from "./decode-log.ts";
+import type { Address } from "../domain/ids.ts";
+import type { LogSource } from "../domain/index-store.ts";
+import { assembleBlocks, type BlockHeader, readBlockHeader } from "./assemble-blocks.ts";
 import { type HttpPost, openHttpPost } from "./http-post.ts";
-import { LogDigest } from "./log-digest.ts";
-import { contradicted, hexOf, quantityOf, type RawLog } from "./raw-log.ts";
+import { contradicted, quantityOf } from "./raw-log.ts";
 import { readBatch, readLogs, readResult } from "./read-logs.ts";
 
 export type LogSourceLimits = {
@@ -50,7 +48,7 @@ export function openLogSource(parts: LogSourceParts): LogSource & { close(): voi
     headBlock: async () => quantityOf(readResult(await http.post(request("eth_blockNumber", [])))),
     blockHash: async (block) => {
       const answer = readResult(await http.post(request("eth_getBlockByNumber", [quantity(block), false])));
-      return answer === null ? null : readHeader(answer).blockHash;
+      return answer === null ? null : readBlockHeader(answer).blockHash;
     },
     blocks: async function* blocks(from, to) {
       const underWay: Promise<Fetched>[] = [];
@@ -65,7 +63,7 @@ export function openLogSource(parts: LogSourceParts): LogSource & { close(): voi
           next = last + 1;
         }
         const first = await underWay.shift();
-        if (first !== undefined) yield assemble(first, read, ours);
+        if (first !== undefined) yield assembleBlocks(first.headers, read(first.logs), ours);
       }
     },
     close: () => http.close(),
@@ -78,15 +76,9 @@ const FIRST_RANGE_BLOCKS = 8;
 /** Nodes take so many requests in one batch. */
 const HEADERS_PER_BATCH = 20;
 
-type Header = {
-  readonly block: number;
-  readonly blockHash: Hex32;
-  readonly parentHash: Hex32;
-  readonly timeSec: number;
-};
-type Fetched = { readonly logs: Buffer; readonly headers: readonly Header[] };
+type Fetched = { readonly logs: Buffer; readonly headers: readonly BlockHeader[] };
 
-async function fetchHeaders(http: HttpPost, from: number, to: number): Promise<readonly Header[]> {
+async function fetchHeaders(http: HttpPost, from: number, to: number): Promise<readonly BlockHeader[]> {
   const batches: Promise<readonly unknown[]>[] = [];
   for (let first = from; first <= to; first += HEADERS_PER_BATCH) {
     const count = Math.min(HEADERS_PER_BATCH, to - first + 1);
@@ -95,54 +87,11 @@ async function fetchHeaders(http: HttpPost, from: number, to: number): Promise<r
     );
     batches.push(http.post(`[${requests.join(",")}]`).then((response) => readBatch(response, count)));
   }
-  const headers = (await Promise.all(batches)).flat().map(readHeader);
+  const headers = (await Promise.all(batches)).flat().map(readBlockHeader);
   for (const [nth, header] of headers.entries()) {
     if (header.block !== from + nth) return contradicted("another block's header", { block: from + nth });
   }
   return headers;
-}
-
-function readHeader(json: unknown): Header {
-  if (typeof json !== "object" || json === null) return contradicted("a block below the head is not there");
-  const header: Partial<Record<string, unknown>> = { ...json };
-  return {
-    block: quantityOf(header["number"]),
-    blockHash: hexOf(header["hash"], 64),
-    parentHash: hexOf(header["parentHash"], 64),
-    timeSec: quantityOf(header["timestamp"]),
-  };
-}
-
-/** Holds logs against headers, and makes blocks of both. */
-function assemble(
-  fetched: Fetched,
-  read: typeof readLogs,
-  ours: ReadonlySet<string>,
-): readonly LedgerBlock[] {
-  const logs = read(fetched.logs);
-  let next = 0;
-  const blocks = fetched.headers.map((header): LedgerBlock => {
-    const events: LedgerEvent[] = [];
-    const digest = new LogDigest();
-    const first = next;
-    for (; next < logs.length && logs[next]?.block === header.block; next += 1) {
-      const log = logs[next];
-      if (log === undefined) break;
-      checkLog(log, header, next - first);
-      if (!ours.has(log.address) || isOfAuthority(log)) continue;
-      events.push(decodeRawLog(log, header.timeSec));
-      digest.addLoaded(log);
-    }
-    return { ...header, events, digest: digest.value() };
-  });
-  if (next !== logs.length) return contradicted("a log of a block that was not asked for");
-  return blocks;
-}
-
-function checkLog(log: RawLog, header: Header, logIndex: number): void {
-  const place = { block: header.block, logIndex: log.logIndex };
-  if (log.blockHash !== header.blockHash) contradicted("a log of another block of this height", place);
-  if (log.logIndex !== logIndex) contradicted("logs out of order or left out", place);
 }
 
 function request(method: string, params: readonly unknown[], id = 0): string {

@@ -143,7 +143,9 @@ describe("a feed held against the ledger", () => {
       claimOf("C3", 3, { traceCodes: ["12345"] }),
     ];
     const { facts } = await shop.reconcile(claims);
-    expect(facts.get("C1")?.packs).toMatchObject([{ identity: "unknown", nearHeld: [12, 22, 32, 29].map(cn) }]);
+    expect(facts.get("C1")?.packs).toMatchObject([
+      { identity: "unknown", nearHeld: [12, 22, 32, 29].map(cn) },
+    ]);
     expect(facts.get("C2")?.packs).toMatchObject([{ identity: "unknown", nearHeld: [] }]);
     expect(facts.get("C3")?.packs).toMatchObject([{ identity: "unreadable", nearHeld: [] }]);
   });
