@@ -30,6 +30,7 @@ export const FINDING_KINDS = [
   "over_frequency",
   "large_purchase",
   "missing_from_feed",
+  "totals_differ",
   "index_differs",
   "near_code",
   "time_zone",
