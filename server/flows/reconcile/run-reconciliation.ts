@@ -4,6 +4,7 @@ import type { Clock, LedgerReader, Log, Vault } from "../../domain/ports.ts";
 import type { FeedClaim } from "../../domain/reconcile/feed-claim.ts";
 import { SUBJECT_OF_FORMAT } from "../../domain/reconcile/feeds/feed-format.ts";
 import type { FeedReturn, FeedSettlement, FeedTotals } from "../../domain/reconcile/feeds/feed-item.ts";
+import type { Finding } from "../../domain/reconcile/finding.ts";
 import type {
   KeptFinding,
   ReconciliationRow,
@@ -60,7 +61,12 @@ export async function runReconciliation(ports: RunPorts, id: string): Promise<vo
   }
 }
 
-type Run = { row: ReconciliationRow; readonly tallies: Map<string, InstitutionTally> };
+type Run = {
+  row: ReconciliationRow;
+  readonly tallies: Map<string, InstitutionTally>;
+  /** Findings of the feed as a whole that a stop came after: they are found again, and kept once. */
+  readonly ofWhole: ReadonlySet<string>;
+};
 
 /** Goes on where the run stood, unless the ledger has grown since: findings of two blocks are not mixed. */
 async function openRun({ store, reader }: RunPorts, row: ReconciliationRow): Promise<Run> {
@@ -68,12 +74,14 @@ async function openRun({ store, reader }: RunPorts, row: ReconciliationRow): Pro
   const tallies = new Map<string, InstitutionTally>();
   if (row.begunAt !== null && isSameBlock(row.begunAt, head)) {
     for await (const tally of store.tallies(row.id)) tallies.set(tally.institutionCode, tally);
-    return { row, tallies };
+    const ofWhole = new Set<string>();
+    for await (const kept of store.everyFinding(row.id)) if (kept.claim === null) ofWhole.add(nameOf(kept));
+    return { row, tallies, ofWhole };
   }
   const nothing = { judgedRow: 0, judgedCount: 0, findingCount: 0, summary: NO_SUMMARY };
   const begun = { ...row, ...nothing, begunAt: head };
   await store.beginAgain(begun);
-  return { row: begun, tallies };
+  return { row: begun, tallies, ofWhole: new Set() };
 }
 
 export function isSameBlock(one: BlockRef | null, other: BlockRef | null): boolean {
@@ -105,7 +113,8 @@ function judge(ports: RunPorts, run: Run): Promise<ReconcileEnd> {
 }
 
 async function keepJudged({ store }: RunPorts, run: Run, judged: JudgedItems): Promise<void> {
-  const { items, findings } = judged;
+  const { items } = judged;
+  const findings = judged.findings.filter((each) => !run.ofWhole.has(nameOf(each)));
   const tallies = tallyInstitutions(items, findings, (code) => run.tallies.get(code) ?? noTally(code));
   for (const tally of tallies) run.tallies.set(tally.institutionCode, tally);
   const { summary, judgedCount, findingCount } = run.row;
@@ -116,7 +125,11 @@ async function keepJudged({ store }: RunPorts, run: Run, judged: JudgedItems): P
     findingCount: findingCount + findings.length,
     summary: { ...sumUp(summary, items, findings), institutionCount: run.tallies.size },
   };
-  await store.put({ row: run.row, findings: keptOf(judged), tallies });
+  await store.put({ row: run.row, findings: keptOf({ ...judged, findings }), tallies });
+}
+
+function nameOf({ claimId, row, kind, because }: Finding): string {
+  return JSON.stringify([claimId, row, kind, because]);
 }
 
 function keptOf({ items, findings }: JudgedItems): readonly KeptFinding[] {
