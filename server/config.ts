@@ -231,6 +231,13 @@ export const SETTINGS = {
     2 ** 40,
     "Bytes of one manifest upload.",
   ),
+  feedBytesMax: count(
+    "CARETRAIL_FEED_BYTES_MAX",
+    1_073_741_824,
+    1_024,
+    2 ** 40,
+    "Bytes of one feed that is sent to be reconciled.",
+  ),
   operatorInstitution: count(
     "CARETRAIL_OPERATOR_INSTITUTION",
     0,

@@ -38,6 +38,7 @@ import {
   settleChain,
   startNode,
 } from "./wire-ledger.ts";
+import { type OpenReconciliations, wireReconciliations } from "./wire-reconcile.ts";
 
 /** A server that runs, with what the demo and the tests need of it. */
 export type RunningServer = {
@@ -86,12 +87,22 @@ export async function startServer(
   const known = await data.intents.chainIdentity();
   const identity = known ?? (await settle());
   const rooms = openRooms(config, { data, node, nodeUrl, rpc, log, identity });
-  const serving = await openHttp(config, { data, clock, log: roomLog(log, "http"), ...rooms });
+  const { source } = rooms;
+  const reconcileParts = { data, source, nodeUrl, identity, clock, log: roomLog(log, "reconcile") };
+  const reconciliations = await wireReconciliations(config, reconcileParts);
+  const serving = await openHttp(config, {
+    data,
+    clock,
+    log: roomLog(log, "http"),
+    ...rooms,
+    reconciliations,
+  });
   const opened = open({
     node,
     data,
     outbox: rooms.outbox,
     imports: rooms.imports,
+    reconciliations,
     settle: known === null ? async () => identity : settle,
   });
   const adjudicating = opened.then(() => rooms.adjudicator.run()).catch(ignoreUnopened);
@@ -109,8 +120,10 @@ export async function startServer(
     async stop() {
       rooms.imports.stop();
       rooms.adjudicator.stop();
+      const reconciled = reconciliations.stop();
       await serving.close();
       await adjudicating;
+      await reconciled;
       await rooms.settlements.stop();
       await rooms.outbox.stop();
       await rooms.follower.stop();
@@ -133,7 +146,7 @@ type Rooms = {
   readonly status: () => Promise<StatusAnswer>;
   readonly outbox: Outbox;
   readonly follower: Follower;
-  readonly source: { close(): void };
+  readonly source: ReturnType<typeof openSource>;
 };
 
 type RoomParts = {
@@ -219,12 +232,14 @@ async function open(parts: {
   readonly data: Data;
   readonly outbox: Outbox;
   readonly imports: OpenImports;
+  readonly reconciliations: OpenReconciliations;
   readonly settle: () => Promise<ChainIdentity>;
 }): Promise<void> {
   await parts.settle();
   await bindKeys(parts.data.keyring, parts.data.index.reader);
   await parts.outbox.start();
   parts.imports.goOn();
+  parts.reconciliations.goOn();
 }
 
 /** Whoever waits for `opened` is told why it failed. */

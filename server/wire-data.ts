@@ -11,6 +11,7 @@ import type { IntentStore } from "./domain/intent-store.ts";
 import type { KeptRecords } from "./domain/kept-records.ts";
 import type { SettlementRecords } from "./domain/nhsa/settlement/settlement-records.ts";
 import type { Uploads } from "./domain/ports.ts";
+import type { ReconciliationStore } from "./domain/reconcile/reconciliation-store.ts";
 import { openCheckpointStore } from "./store/checkpoint-store.ts";
 import { openClaimRecords } from "./store/claim-records.ts";
 import { openDatabase } from "./store/database.ts";
@@ -18,6 +19,7 @@ import { makeImportReads } from "./store/import-reads.ts";
 import { openIntentStore } from "./store/intent-store.ts";
 import { openKeptRecords } from "./store/kept-records.ts";
 import { type OpenIndex, openIndex } from "./store/open-index.ts";
+import { openReconciliationStore } from "./store/reconciliation-store.ts";
 import { openSettlementRecords } from "./store/settlement-records.ts";
 import { makeUploads } from "./store/uploads.ts";
 import { type OpenVault, openVault } from "./vault/open-vault.ts";
@@ -25,6 +27,7 @@ import { readPassphrase } from "./vault/passphrase.ts";
 
 const MEBIBYTE = 1024 * 1024;
 const INTENT_LIMITS = { cacheBytes: 16 * MEBIBYTE, writeBufferBytes: 8 * MEBIBYTE };
+const FINDING_LIMITS = { cacheBytes: 16 * MEBIBYTE, writeBufferBytes: 8 * MEBIBYTE };
 const INDEX_LIMITS = { cacheBytes: 64 * MEBIBYTE, writeBufferBytes: 32 * MEBIBYTE };
 
 /** Everything of this server that lies on the disk, but for the node's journal. */
@@ -41,6 +44,7 @@ export type Data = {
   readonly checkpoints: CheckpointStore;
   readonly uploads: Uploads;
   readonly imports: ImportReads;
+  readonly reconciliations: ReconciliationStore;
   readonly index: OpenIndex;
   close(): Promise<void>;
   /** Where the index was closed apart. */
@@ -65,6 +69,11 @@ export async function openData(config: Config): Promise<Data> {
   const keyring = await openKeyring({ dir: keysDir, humanPassphrase });
   const indexDir = join(directory, "index");
   const index = await openIndex(indexDir, INDEX_LIMITS);
+  const findings = await openDatabase(join(directory, "findings"), FINDING_LIMITS);
+  const closeKept = async (): Promise<void> => {
+    await findings.close();
+    await database.close();
+  };
   return {
     directory,
     journalDir: join(directory, "node"),
@@ -78,12 +87,13 @@ export async function openData(config: Config): Promise<Data> {
     checkpoints: openCheckpointStore(database),
     uploads: makeUploads(database),
     imports: makeImportReads(database),
+    reconciliations: openReconciliationStore(findings),
     index,
     async close() {
       await index.close();
-      await database.close();
+      await closeKept();
     },
-    closeIntents: () => database.close(),
+    closeIntents: closeKept,
   };
 }
 

@@ -6,6 +6,7 @@ import type { ClaimPorts } from "./flows/claims/claim-ports.ts";
 import type { Imports } from "./flows/import/open-imports.ts";
 import { createNhsaPorts } from "./flows/nhsa/nhsa-ports.ts";
 import type { Settlements } from "./flows/nhsa/settlement/answer-settlement.ts";
+import type { Reconciliations } from "./flows/reconcile/open-reconciliations.ts";
 import type { TakePorts } from "./flows/take/take-ports.ts";
 import { createApiKeyDoor } from "./http/api-key-door.ts";
 import { createApp } from "./http/app.ts";
@@ -25,6 +26,7 @@ export type HttpParts = {
   readonly claims: ClaimPorts;
   readonly settlements: Settlements;
   readonly imports: Imports;
+  readonly reconciliations: Reconciliations;
   readonly answers: Answers;
   readonly reader: LedgerReader;
   readonly evidence: Evidence;
@@ -41,6 +43,7 @@ export async function openHttp(config: Config, parts: HttpParts): Promise<Servin
     institutionPerSecMax: config.institutionPerSecMax,
     institutionBurstMax: config.institutionBurstMax,
     uploadBytesMax: config.uploadBytesMax,
+    feedBytesMax: config.feedBytesMax,
   };
   let url = config.publicUrl;
   const app = createApp({
@@ -50,6 +53,7 @@ export async function openHttp(config: Config, parts: HttpParts): Promise<Servin
       settlements: parts.settlements,
       claims,
       imports,
+      reconciliations: parts.reconciliations,
       answer: answers,
       submitter: take.submitter,
       reader,

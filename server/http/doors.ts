@@ -10,6 +10,7 @@ import type { ClaimPorts } from "../flows/claims/claim-ports.ts";
 import type { Imports } from "../flows/import/open-imports.ts";
 import type { NhsaPorts } from "../flows/nhsa/nhsa-ports.ts";
 import type { Settlements } from "../flows/nhsa/settlement/answer-settlement.ts";
+import type { Reconciliations } from "../flows/reconcile/open-reconciliations.ts";
 import type { TakePorts } from "../flows/take/take-ports.ts";
 import type { HttpLimits } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
@@ -34,6 +35,8 @@ export type Doors = {
   readonly bundlePorts: ClaimBundlePorts;
   /** Null where nothing can be imported. */
   readonly imports: Imports | null;
+  /** Null where nothing can be reconciled. */
+  readonly reconciliations: Reconciliations | null;
   /** The key of this name that this server keeps; made when there is none. */
   readonly keepKey: (institutionCode: string, role: SignerRole) => Promise<Address>;
 };

@@ -9,7 +9,8 @@ import type { HttpLimits } from "./limits.ts";
 import { createRateLimit } from "./rate-limit.ts";
 import { hasBody, parseJson, readRawText, readText } from "./read-body.ts";
 import { readCodes } from "./read-codes.ts";
-import { contextOf, send } from "./request-context.ts";
+import { readFeed } from "./read-feed.ts";
+import { contextOf, sendWhole } from "./request-context.ts";
 import type { RawCall, Route } from "./route.ts";
 import type { TokenVerifier } from "./tokens.ts";
 import { idempotencyKeyOf, preferredWaitSec } from "./write-headers.ts";
@@ -81,7 +82,7 @@ export function createGate(settings: GateSettings, doors: Doors): Gate {
         attempt.isWithFlow = true;
         const reply = await route.run({ ...call, requestId: context.requestId }, doors);
         context.audited = reply.audited ?? null;
-        send(response, reply);
+        await sendWhole(response, reply);
       } catch (error) {
         await keepRefused(attempt, error, doors);
         throw error;
@@ -157,13 +158,14 @@ async function readCall(
     query: { ...request.query },
     body: await readBody(request, attempt, limits),
     codes: route.body === "code-stream" ? readCodes(request, limits) : noCodes(),
+    feed: (format) => readFeed(request, format, limits),
     idempotencyKey,
     waitSec: preferredWaitSec(request.get("prefer"), limits.waitSecMax),
   };
 }
 
 async function readBody(request: Request, attempt: Attempt, limits: HttpLimits): Promise<unknown> {
-  if (attempt.route.body === "code-stream") return undefined;
+  if (attempt.route.body === "code-stream" || attempt.route.body === "feed-stream") return undefined;
   if (attempt.route.body === null) {
     if (hasBody(request)) malformed("body", "this operation takes none");
     return undefined;

@@ -8,6 +8,9 @@ export type HttpLimits = {
   readonly uploadBytesMax: number;
   /** One line of a manifest upload. */
   readonly uploadLineBytesMax: number;
+  /** A feed to be reconciled, and one line of it. */
+  readonly feedBytesMax: number;
+  readonly feedLineBytesMax: number;
   /** Requests under way at once; one more is answered `too-busy`. */
   readonly requestsInFlightMax: number;
   /** Each institution's bucket: how many requests it holds, and how many flow in each second. */
@@ -39,6 +42,8 @@ export const HTTP_LIMITS_DEFAULT: HttpLimits = {
   importPageBytesMax: 8 * 1024 * 1024,
   uploadBytesMax: 256 * 1024 * 1024,
   uploadLineBytesMax: 1024,
+  feedBytesMax: 1024 * 1024 * 1024,
+  feedLineBytesMax: 1024 * 1024,
   requestsInFlightMax: 256,
   institutionBurstMax: 400,
   institutionPerSecMax: 200,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { FAILURES, type FailureCode } from "../domain/failure-catalogue.ts";
 import { PROBLEM_CONTENT_TYPE } from "./problem.ts";
 import { CODE_STREAM_TYPES } from "./read-codes.ts";
+import { FEED_STREAM_TYPES } from "./read-feed.ts";
 import type { Route } from "./route.ts";
 import { ROUTES } from "./routes/all-routes.ts";
 import { problem } from "./schemas/failures.ts";
@@ -138,11 +139,20 @@ function writeHeadersOf(writes: "key-required" | "key-optional"): Parameter[] {
 
 function bodyOf(route: Route): { requestBody: NonNullable<Operation["requestBody"]> } | object {
   if (route.body === null) return {};
-  const content: Content =
-    route.body === "code-stream"
-      ? Object.fromEntries(CODE_STREAM_TYPES.map((type) => [type, { schema: CODE_STREAMS[type] }]))
-      : { "application/json": { schema: schemaOf(route.body, "input") } };
-  return { requestBody: { required: true, content } };
+  return { requestBody: { required: true, content: contentOf(route.body) } };
+}
+
+function contentOf(body: NonNullable<Route["body"]>): Content {
+  if (body === "code-stream") return streamContent(CODE_STREAM_TYPES, CODE_STREAMS);
+  if (body === "feed-stream") return streamContent(FEED_STREAM_TYPES, FEED_STREAMS);
+  return { "application/json": { schema: schemaOf(body, "input") } };
+}
+
+function streamContent<Type extends string>(
+  types: readonly Type[],
+  schemas: Readonly<Record<Type, JsonSchema>>,
+): Content {
+  return Object.fromEntries(types.map((type) => [type, { schema: schemas[type] }]));
 }
 
 const CODE_STREAMS = {
@@ -151,6 +161,13 @@ const CODE_STREAMS = {
     type: "string",
     description: "A head line with a `code` column; other columns are not looked at.",
   },
+};
+
+const FEED_STREAMS = {
+  "text/csv": { type: "string", description: "claims-csv: a table with a head line." },
+  "application/x-ndjson": { type: "string", description: "claims-ndjson and NHSA messages, one a line." },
+  "text/tab-separated-values": { type: "string", description: "nhsa-3202: eight columns, no head line." },
+  "application/json": { type: "string", description: "One NHSA message, printed over many lines." },
 };
 
 function responsesOf(route: Route): Record<string, Answer> {

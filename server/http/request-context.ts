@@ -1,3 +1,5 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import type { Request, RequestHandler, Response } from "express";
 import type { FailureCode } from "../domain/failure-catalogue.ts";
 import type { Clock, Log } from "../domain/ports.ts";
@@ -46,13 +48,44 @@ export function contextOf(response: Response): RequestContext {
 
 /** Writes an answer. Answers are never to be kept by anybody between: they are for one principal. */
 export function send(response: Response, reply: Reply): void {
+  setHead(response, reply);
+  response.end(typeof reply.body === "string" ? reply.body : JSON.stringify(reply.body));
+}
+
+/** The same; a body that comes in pieces goes out as it comes. */
+export async function sendWhole(response: Response, reply: Reply): Promise<void> {
+  if (!isPieces(reply.body)) {
+    send(response, reply);
+    return;
+  }
+  setHead(response, reply);
+  await sendPieces(response, reply.body);
+}
+
+function setHead(response: Response, reply: Reply): void {
   const contentType = reply.contentType ?? "application/json; charset=utf-8";
   response.status(reply.status).set({
     "Cache-Control": "no-store",
     "Content-Type": contentType,
     ...reply.headers,
   });
-  response.end(typeof reply.body === "string" ? reply.body : JSON.stringify(reply.body));
+}
+
+function isPieces(body: unknown): body is AsyncIterable<string> {
+  return typeof body === "object" && body !== null && Symbol.asyncIterator in body;
+}
+
+/** One who goes away in the middle is no failure of this server, and nothing more is read for them. */
+async function sendPieces(response: Response, pieces: AsyncIterable<string>): Promise<void> {
+  try {
+    await pipeline(Readable.from(pieces), response);
+  } catch (error) {
+    if (!response.destroyed || response.writableFinished || !isGone(error)) throw error;
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE";
 }
 
 function end(

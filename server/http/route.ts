@@ -2,7 +2,9 @@ import { z } from "zod";
 import { fail } from "../domain/failure.ts";
 import type { FailureCode } from "../domain/failure-catalogue.ts";
 import type { Principal, Role } from "../domain/principal.ts";
+import type { FeedFormat } from "../domain/reconcile/feeds/feed-format.ts";
 import type { Doors } from "./doors.ts";
+import type { FeedBody } from "./read-feed.ts";
 
 /** One row of the table that the server answers by and that openapi.yaml is generated from. */
 export type Route = {
@@ -15,7 +17,7 @@ export type Route = {
   readonly access: Access;
   readonly params: z.ZodObject | null;
   readonly query: z.ZodObject | null;
-  readonly body: z.ZodType | "code-stream" | null;
+  readonly body: z.ZodType | "code-stream" | "feed-stream" | null;
   /** A page of an import is larger than what anybody else sends. */
   readonly largeBody?: true;
   /** `body` only describes: the route gets the text as it came and answers for its form itself. */
@@ -45,6 +47,8 @@ export type RawCall = {
   readonly query: unknown;
   readonly body: unknown;
   readonly codes: AsyncIterable<string>;
+  /** The body as a feed of the format; of a route that takes one. */
+  readonly feed: (format: FeedFormat) => FeedBody;
   readonly idempotencyKey: string | null;
   readonly waitSec: number | null;
   readonly requestId: string;
@@ -60,6 +64,7 @@ export type Call<Params, Query, Body> = Omit<RawCall, "principal" | "params" | "
 
 export type Reply = {
   readonly status: number;
+  /** A text as it is, pieces of a text as they come, anything else as JSON. */
   readonly body: unknown;
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -78,6 +83,7 @@ type Spec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = O
   readonly query?: Q;
   readonly body?: B;
   readonly takesCodeStream?: true;
+  readonly takesFeedStream?: true;
   /** What a body looks like that comes as its text; `body` is then the schema of that text. */
   readonly rawBody?: z.ZodType;
   readonly handle: (call: Call<z.output<P>, z.output<Q>, z.output<B>>, doors: Doors) => Promise<Reply>;
@@ -89,12 +95,13 @@ export function guardedRoute<
   Q extends z.ZodObject = typeof nothing,
   B extends z.ZodType = z.ZodUndefined,
 >(spec: Spec<P, Q, B>): Route {
-  const { params, query, body, takesCodeStream, rawBody, handle, ...row } = spec;
+  const { params, query, body, takesCodeStream, takesFeedStream, rawBody, handle, ...row } = spec;
+  const stream = takesCodeStream === true ? "code-stream" : takesFeedStream === true ? "feed-stream" : null;
   return {
     ...row,
     params: params ?? null,
     query: query ?? null,
-    body: takesCodeStream === undefined ? (rawBody ?? body ?? null) : "code-stream",
+    body: stream ?? rawBody ?? body ?? null,
     ...(rawBody === undefined ? {} : { isBodyRaw: true }),
     async run(call, doors) {
       if (call.principal === null) return fail("unauthenticated");

@@ -16,6 +16,7 @@ import { INSTITUTION_ROUTES } from "./institutions.ts";
 import { NHSA_ROUTES } from "./nhsa.ts";
 import { PACK_ROUTES } from "./packs.ts";
 import { RECALL_ROUTES } from "./recalls.ts";
+import { RECONCILIATION_ROUTES } from "./reconciliations.ts";
 import { REGION_ROUTES } from "./regions.ts";
 import { RETURN_ROUTES } from "./returns.ts";
 import { SCAN_ROUTES } from "./scans.ts";
@@ -47,5 +48,6 @@ export const ROUTES: readonly Route[] = [
   ...SCAN_ROUTES,
   ...CHECKPOINT_ROUTES,
   ...IMPORT_ROUTES,
+  ...RECONCILIATION_ROUTES,
   ...COMMAND_ROUTES,
 ];

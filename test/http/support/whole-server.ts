@@ -48,6 +48,7 @@ import {
   startLedger,
   type TestLedger,
 } from "../../chain/support/test-ledger.ts";
+import { openDesk } from "../../flows/reconcile/support/desk.ts";
 import { claimPortsOf } from "../../flows/support/claim-ports.ts";
 import { LIMITS } from "../../flows/support/test-outbox.ts";
 import { newDirectory } from "../../node/support/test-node.ts";
@@ -94,6 +95,7 @@ export async function startWholeServer(atEnd: AtEnd, given: Given = {}): Promise
   const claims = claimPortsOf(take, intents);
   const settlements = settlementsOn(database, { claims, log }, atEnd);
   const checkpoints = openCheckpointStore(database);
+  const reconciling = await openDesk();
   let url = "";
   const app = createApp({
     doors: {
@@ -103,6 +105,7 @@ export async function startWholeServer(atEnd: AtEnd, given: Given = {}): Promise
       claims,
       answer: createAnswers({ ...shared, openings: intents, lateAfterSec: 3_600 }, clock, claims),
       imports: null,
+      reconciliations: reconciling.open(),
       submitter,
       reader,
       vault,

@@ -30,5 +30,5 @@ export const SUBJECT_OF_FORMAT: Readonly<Record<FeedFormat, FeedSubject>> = {
  */
 export type FeedLine = { readonly row: number } & (
   | { readonly text: string }
-  | { readonly fault: "not-utf-8" | "too-long" | "not-csv" }
+  | { readonly fault: "not-utf-8" | "too-long" }
 );

@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { FAILURES, type FailureCode } from "../../domain/failure-catalogue.ts";
+import { FEED_FORMATS } from "../../domain/reconcile/feeds/feed-format.ts";
+import { FINDING_KINDS } from "../../domain/reconcile/finding.ts";
+import { RECONCILIATION_STAGES } from "../../domain/reconcile/reconciliation-store.ts";
+import { blockRef, count, instant, institutionId, region, text } from "./primitives.ts";
+
+const verdict = z
+  .enum(["violation", "suspect"])
+  .describe("violation 违规: the facts decide it. suspect 可疑: somebody has to look.");
+const kind = z.enum(FINDING_KINDS);
+/** A sum may be wider than any amount. */
+const sumFen = z
+  .string()
+  .regex(/^(0|[1-9][0-9]{0,39})$/)
+  .describe("Whole fen, a decimal string.");
+// Object.keys widens to string; these are the catalogue's own names.
+const failureCode = z.enum(Object.keys(FAILURES) as [FailureCode, ...FailureCode[]]);
+
+export const reconciliationQuery = z.strictObject({
+  format: z.enum(FEED_FORMATS).describe("What the body is; docs/reconciliation.md tells each one's columns."),
+  name: text(200).optional().describe("What the feed is called, e.g. its file's name."),
+  institution: text(32).optional().describe("nhsa-3202: whose settlements these are, by its code."),
+});
+
+export const findingsQuery = {
+  kind: kind.optional().describe("Only findings of this kind; violations first."),
+  verdict: verdict.optional(),
+};
+
+const institutionTally = z
+  .strictObject({
+    institutionCode: z.string(),
+    claimCount: count,
+    askedFen: sumFen,
+    questionedFen: sumFen,
+    violatingCount: count,
+    suspectCount: count,
+  })
+  .meta({ id: "InstitutionTally" });
+
+const summary = z
+  .strictObject({
+    askedFen: sumFen.describe("What the fund was asked for by what was looked at."),
+    fundFen: sumFen.describe("The fund's own part of it, as far as the feed says."),
+    questionedFen: sumFen.describe("Of each claim the most that one finding disallows."),
+    violatingCount: count.describe("Claims with a violation."),
+    suspectCount: count.describe("Claims with a suspect and no violation."),
+    cleanCount: count,
+    institutionCount: count,
+    kinds: z.array(z.strictObject({ kind, verdict, count, disallowedFen: sumFen })),
+    couldNotLook: z
+      .record(z.string(), count)
+      .describe("Claims of which something could not be looked at, by what was lacking."),
+  })
+  .meta({ id: "ReconciliationSummary" });
+
+export const reconciliationAnswer = z
+  .strictObject({
+    id: z.string(),
+    run: count.describe("The same feed again after the ledger has grown is another run."),
+    name: z.string(),
+    format: z.enum(FEED_FORMATS),
+    sha256: z.string().describe("Of the feed's bytes."),
+    requestedBy: institutionId,
+    payerRegion: region.nullable().describe("Whose fund's claims were looked at; null: every fund's."),
+    stage: z.enum(RECONCILIATION_STAGES),
+    rowCount: count.describe("Rows that the feed has."),
+    itemCount: count.describe("Claims, returns or settlements in them."),
+    faultCount: count.describe("What is wrong with rows that could not be read."),
+    passedOverCount: count.describe("Lines that are no claim, e.g. cash sales."),
+    judgedRow: count.describe("Everything up to this row is judged."),
+    judgedCount: count,
+    findingCount: count,
+    asOf: blockRef
+      .nullable()
+      .describe("The block whose ledger the feed was held against; null before the end."),
+    startedAt: instant,
+    endedAt: instant.nullable(),
+    failure: z
+      .strictObject({
+        code: failureCode,
+        title: z.string(),
+        facts: z.record(z.string(), z.unknown()),
+      })
+      .nullable()
+      .describe("Why it could not be reconciled; sending the feed again tries again."),
+    summary,
+  })
+  .meta({ id: "Reconciliation" });
+
+export const reconciliationDetail = reconciliationAnswer
+  .extend({
+    institutions: z.array(institutionTally).describe("Those of which the most is in question, at most 200."),
+  })
+  .meta({ id: "ReconciliationDetail" });
+
+export const reconciliationList = z
+  .strictObject({ rows: z.array(reconciliationAnswer), next: z.string().nullable() })
+  .meta({ id: "ReconciliationList" });
+
+const findingRow = {
+  claimId: z.string(),
+  kind,
+  verdict,
+  disallowedFen: sumFen,
+  because: z.record(z.string(), z.unknown()).describe("The values that decided it."),
+};
+
+const finding = z
+  .strictObject({
+    ...findingRow,
+    row: count.describe("Where the claim stands in the feed; 0: of the feed as a whole."),
+    claim: z
+      .strictObject({
+        institutionCode: z.string(),
+        claimedOn: z.string(),
+        totalFen: sumFen,
+        traceCode: z.string().nullable(),
+      })
+      .nullable(),
+  })
+  .meta({ id: "Finding" });
+
+export const findingList = z
+  .strictObject({ rows: z.array(finding), next: z.string().nullable() })
+  .meta({ id: "FindingList" });
+
+export const findingsDocument = z
+  .array(z.strictObject(findingRow))
+  .meta({ id: "Findings", description: "Every finding, in the order of the feed." });
+
+export const feedFaultList = z
+  .strictObject({
+    rows: z.array(
+      z
+        .strictObject({ row: count, path: z.string(), problem: z.string() })
+        .meta({ id: "FeedFault", description: "A row that is no claim: where, and what is wrong." }),
+    ),
+    next: z.string().nullable(),
+  })
+  .meta({ id: "FeedFaultList" });

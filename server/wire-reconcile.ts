@@ -1,0 +1,80 @@
+import { randomBytes } from "node:crypto";
+import type { Config } from "./config.ts";
+import type { LogSource } from "./domain/index-store.ts";
+import type { ChainIdentity } from "./domain/intent-store.ts";
+import type { Clock, Log } from "./domain/ports.ts";
+import { judgeClaim } from "./domain/reconcile/judge-claim.ts";
+import { openReconciliations, type Reconciliations } from "./flows/reconcile/open-reconciliations.ts";
+import { reconcileFeed } from "./flows/reconcile/reconcile-feed.ts";
+import { reconcileReturns } from "./flows/reconcile/reconcile-returns.ts";
+import { reconcileSettlements } from "./flows/reconcile/reconcile-settlements.ts";
+import { reconcileTotals } from "./flows/reconcile/reconcile-totals.ts";
+import { wireChainReading } from "./wire-chain-reading.ts";
+import type { Data } from "./wire-data.ts";
+import { contractsOf } from "./wire-ledger.ts";
+
+export type OpenReconciliations = Reconciliations & {
+  /** Goes on with what a stop left half judged. */
+  goOn(): void;
+};
+
+/** Reconciliations over this server's chain, vault and refused attempts. */
+export async function wireReconciliations(
+  config: Config,
+  parts: {
+    readonly data: Data;
+    readonly source: LogSource;
+    readonly nodeUrl: string;
+    readonly identity: ChainIdentity;
+    readonly clock: Clock;
+    readonly log: Log;
+  },
+): Promise<OpenReconciliations> {
+  const { data, source, nodeUrl, identity, clock, log } = parts;
+  const { intents, vault } = data;
+  let isStopping = false;
+  const reading = await wireChainReading(config, {
+    data,
+    source,
+    url: nodeUrl,
+    contracts: contractsOf(identity),
+    isStopping: () => isStopping,
+  });
+  const reconciliations = openReconciliations({
+    store: data.reconciliations,
+    vault,
+    reader: data.index.reader,
+    clock,
+    log,
+    newFeedId: () => randomBytes(16).toString("hex"),
+    reconcile: {
+      chain: reading.chain,
+      openings: intents,
+      attempts: (institution, page) => intents.refusedAttempts(institution, page),
+      vault,
+      judge: judgeClaim,
+      thresholds: [],
+      zone: { offsetMin: config.zoneOffsetMin },
+      log,
+    },
+    reconcilers: {
+      claims: reconcileFeed,
+      returns: reconcileReturns,
+      totals: reconcileTotals,
+      settlements: reconcileSettlements,
+    },
+  });
+  return {
+    ...reconciliations,
+    goOn() {
+      reconciliations.resume().catch((error: unknown) => {
+        if (!isStopping) log.error({ err: error }, "reconciliation not gone on with");
+      });
+    },
+    async stop() {
+      isStopping = true;
+      await reconciliations.stop();
+      reading.close();
+    },
+  };
+}
