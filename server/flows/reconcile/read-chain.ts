@@ -61,5 +61,5 @@ async function project(
   { block }: BlockRef,
 ): Promise<void> {
   await indexChain({ source, store, limits, isStopping }, block);
-  if (store.cursor()?.block !== block) fail("not-ready", { missing: "server" });
+  if (isStopping() || store.cursor()?.block !== block) fail("not-ready", { missing: "server" });
 }

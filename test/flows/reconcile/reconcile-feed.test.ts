@@ -134,7 +134,7 @@ describe("a feed held against the ledger", () => {
   });
 
   it("proposes a near code only of a pack that lay there", async () => {
-    const unknown = cn(0)
+    const unknown = cn(0).replace(/^cn:83003950000/, "cn:83003959900");
       .replace(/0$/, "7")
       .replace(/^cn:83003950/, "cn:83003959");
     const claims = [
@@ -186,6 +186,28 @@ describe("a feed held against the ledger", () => {
     await whole.settle(takeReversal(whole.take, { principal, request: back, idempotencyKey: null }));
     const returned = (await shop.reconcile([claim])).facts.get("C1");
     expect(returned?.sales).toMatchObject([{ returns: [{ isRefused: false, isWhole: true }] }]);
+  });
+
+  it("tells of a sale that was recorded later than its region asks for, and of none that was imported", async () => {
+    const { whole, shop: principal } = shop;
+    const request = {
+      documentNumber: "LATE-1",
+      till: "",
+      person: null,
+      identification: "none",
+      prescription: null,
+      dispensedAtSec: whole.nowSec() - 7_200,
+      lines: [{ code: code(21), units: null, priceFen: "1850" }],
+    } as const;
+    await whole.settle(takeDispense(whole.take, { principal, request, idempotencyKey: null }));
+    const { findings } = await shop.reconcile([
+      claimOf("C1", 1, { settlementId: "S-1" }),
+      claimOf("C2", 2, { channel: "manual", receiptNumber: "LATE-1" }),
+    ]);
+    expect(findings).toMatchObject([
+      { claimId: "C2", kind: "late_message", verdict: "suspect", disallowedFen: 0n },
+    ]);
+    expect(findings[0]?.because["recordedAfterSec"]).toBeGreaterThanOrEqual(7_200);
   });
 
   it("tells that a sale's person was erased, and does not look", async () => {
