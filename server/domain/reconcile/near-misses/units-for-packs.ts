@@ -21,7 +21,7 @@ type Reading = { readonly fen: bigint; readonly slackFen: bigint; readonly isTur
  */
 export function unitsForPacks(read: ReadClaim): UnitsForPacks | null {
   const { lines, claim } = read;
-  if (lines.length === 0 || lines.length > LINES_MAX) return null;
+  if (lines.length === 0 || lines.length > LINES_MAX || isPlain(lines, claim.totalFen)) return null;
   let readings: readonly Reading[] = [{ fen: 0n, slackFen: 0n, isTurned: false }];
   for (const line of lines) {
     const ofLine = readingsOf(line, unitsOf(read, line));
@@ -34,6 +34,18 @@ export function unitsForPacks(read: ReadClaim): UnitsForPacks | null {
   return turned === undefined
     ? null
     : { countE4: turned.countE4, unitsPerPack: Number(unitsOf(read, turned)) };
+}
+
+/** Nothing needs another reading: the sum is the claim's, and what was scanned is what was counted. */
+function isPlain(lines: readonly SaleFact[], totalFen: bigint): boolean {
+  let sumFen = 0n;
+  for (const { lineFen } of lines) sumFen += lineFen ?? 0n;
+  return sumFen === totalFen && !lines.some(isMiscounted);
+}
+
+/** Whole packs, and another number of them than codes. */
+export function isMiscounted({ of, countE4, codes }: SaleFact): boolean {
+  return of === "packs" && countE4 !== null && countE4 !== BigInt(codes.length) * COUNT_SCALE;
 }
 
 function readingsOf(line: SaleFact, units: bigint): readonly Reading[] {

@@ -1,7 +1,7 @@
 import { tellCodes } from "../because.ts";
 import { paidFen, shareUpFen } from "../disallowed-share.ts";
 import type { ReconcileRule } from "../finding.ts";
-import { unitsForPacks } from "../near-misses/units-for-packs.ts";
+import { isMiscounted, unitsForPacks } from "../near-misses/units-for-packs.ts";
 import type { ReadClaim } from "../read-claim.ts";
 import type { SaleFact } from "../sale-fact.ts";
 
@@ -29,10 +29,6 @@ export const quantityMismatch: ReconcileRule = {
     return [{ verdict: "violation", disallowedFen: unprovedFen(read), because }];
   },
 };
-
-function isMiscounted({ of, countE4, codes }: SaleFact): boolean {
-  return of === "packs" && countE4 !== null && countE4 !== BigInt(codes.length) * COUNT_SCALE;
-}
 
 function tellCount({ countE4, codes }: SaleFact): { readonly countE4: string; readonly codesOfLine: number } {
   return { countE4: String(countE4), codesOfLine: codes.length };
