@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { ConfigError, readConfig } from "../server/config.ts";
+import { FEED_FORMATS } from "../server/domain/reconcile/feeds/feed-format.ts";
 import { Complaint } from "./complaint.ts";
 import type { Output } from "./output.ts";
 
@@ -42,6 +43,37 @@ program
       });
     },
   );
+
+program
+  .command("reconcile")
+  .description("hold what a fund was asked to pay against the ledger, and write what was found")
+  .argument("<file>", "claims.csv, sales-3505.ndjson, …, .gz too")
+  .option("--format <format>", `${FEED_FORMATS.join(", ")}; default: by the file's name`)
+  .option(
+    "--out <dir>",
+    "folder for findings.json, findings.csv, report.html, summary.json",
+    "reconciliation",
+  )
+  .option("--institution <code>", "nhsa-3202: whose settlements the file tells")
+  .option("--url <url>", "the server to ask; default: this machine's")
+  .option("--token-file <file>", "file with a bureau's or an auditor's API key; default: the demo's auditor")
+  .option("--json", "print the summary as one JSON line")
+  .addHelpText(
+    "after",
+    "\nExit code 0: clean, all of it looked at; 1: findings; 2: could not look, or not at everything." +
+      "\nThe same file again is the same reconciliation until the ledger has grown. docs/reconciliation.md" +
+      "\ntells what each format's columns are and what each kind of finding means.",
+  )
+  .action(async (file: string, options: ReconcileOptions) => {
+    const { reconcile } = await import("./reconcile.ts");
+    process.exitCode = await reconcile(readConfig(), {
+      ...askingOf(options),
+      path: file,
+      format: options.format ?? null,
+      institution: options.institution ?? null,
+      out: options.out,
+    });
+  });
 
 program
   .command("trace")
@@ -141,6 +173,15 @@ program
     const { doctor } = await import("./doctor.ts");
     process.exitCode = await doctor(readConfig(), outputOf(options));
   });
+
+type ReconcileOptions = {
+  readonly format?: string;
+  readonly out: string;
+  readonly institution?: string;
+  readonly url?: string;
+  readonly tokenFile?: string;
+  readonly json?: true;
+};
 
 function askingOf(options: { url?: string; tokenFile?: string; json?: true }): {
   readonly url: string | null;

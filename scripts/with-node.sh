@@ -195,11 +195,11 @@ set_up() {
 
 usage() {
   say "usage: sh scripts/with-node.sh <task> [arguments]"
-  say "tasks: start test caretrail bench chaos races differential formal build docs format gas lint types setup"
+  say "tasks: start test caretrail reconcile-score bench chaos races differential formal build docs format gas lint types setup"
 }
 
 case $task in
-  start | test | caretrail | bench | chaos | races | differential | formal | build | docs | format | gas | lint | types | setup) ;;
+  start | test | caretrail | reconcile-score | bench | chaos | races | differential | formal | build | docs | format | gas | lint | types | setup) ;;
   *) usage; exit 2 ;;
 esac
 
@@ -212,6 +212,7 @@ case $task in
   test) say "[4/4] Tests"; exec node scripts/test.ts "$@" ;;
   # Files named on the command line are the caller's, so the command runs where the caller stands.
   caretrail) cd "${INIT_CWD:-$caller}"; exec node "$root/cli/main.ts" "$@" ;;
+  reconcile-score) exec node scripts/reconcile-score.ts "$@" ;;
   bench) exec node bench/run.ts "$@" ;;
   chaos) CARETRAIL_KILLS=${CARETRAIL_KILLS:-300} exec node_modules/.bin/vitest run --project chaos ;;
   races) CARETRAIL_RACES=${CARETRAIL_RACES:-10000} exec node_modules/.bin/vitest run --project chaos test/chaos/claim-races.test.ts ;;

@@ -1,0 +1,118 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import cliProgress from "cli-progress";
+import type { Config } from "../server/config.ts";
+import { Complaint } from "./complaint.ts";
+import type { Output } from "./output.ts";
+import { findFeed } from "./reconcile/feed-file.ts";
+import { openReconcileClient, type ToldReconciliation } from "./reconcile/reconcile-client.ts";
+import { exitCodeOf, wordsOf } from "./reconcile/tell-reconciliation.ts";
+
+export type ReconcileQuestion = {
+  readonly path: string;
+  readonly format: string | null;
+  readonly institution: string | null;
+  readonly out: string;
+  readonly url: string | null;
+  readonly tokenFile: string | null;
+  readonly output: Output;
+};
+
+/**
+ * Has a running server hold a feed against its ledger, and writes what was found. Exit code 0: clean; 1:
+ * findings; 2: could not look, or not at everything.
+ */
+export async function reconcile(config: Config, question: ReconcileQuestion): Promise<number> {
+  const { output } = question;
+  const startedMs = Date.now();
+  const feed = await findFeed(question.path, question.format);
+  const base = question.url ?? `http://127.0.0.1:${config.port}`;
+  const client = openReconcileClient(base, await auditorToken(config, question.tokenFile));
+  if (output === "words") process.stdout.write(`  sending ${feed.name} as ${feed.format} …\n`);
+  const { id, rowCount } = await client.send(feed, question.institution);
+  const bar = progressBar(output, rowCount);
+  let state: ToldReconciliation;
+  try {
+    state = await client.ended(id, ({ judgedRow }) => bar.update(judgedRow));
+    if (state.stage === "done") bar.update(rowCount);
+  } finally {
+    bar.stop();
+  }
+  if (state.stage === "failed") {
+    const { title, code } = state.failure ?? { title: "it failed", code: "internal" };
+    throw new Complaint(
+      `${feed.name} could not be reconciled: ${title} [${code}]`,
+      "look that code up in docs/errors.md and the server's log up by the id; then run the same command again",
+    );
+  }
+  const directory = resolve(question.out);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await client.save(id, "findings.json", directory);
+  await client.save(id, "findings.csv", directory);
+  await client.save(id, "report.html", directory);
+  await writeSummary(directory, state);
+  const seconds = (Date.now() - startedMs) / 1000;
+  if (output === "json") process.stdout.write(`${JSON.stringify({ ...state, seconds, directory })}\n`);
+  else
+    for (const line of wordsOf(state, { name: feed.name, directory, seconds }))
+      process.stdout.write(`${line}\n`);
+  return exitCodeOf(state);
+}
+
+async function writeSummary(directory: string, state: ToldReconciliation): Promise<void> {
+  const file = join(directory, "summary.json");
+  await writeFile(`${file}.draft`, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+  await rename(`${file}.draft`, file);
+}
+
+const CREDENTIALS = ["demo-credentials.json", "import-credentials.json"];
+
+/** The key in the file named, or that of an auditor whom the demo or an import admitted. */
+async function auditorToken(config: Config, tokenFile: string | null): Promise<string> {
+  if (tokenFile !== null) {
+    const text = await textOf(tokenFile);
+    if (text === null)
+      throw new Complaint(`${tokenFile} can not be read`, "check the path, and who may read it");
+    return text.trimStart().startsWith("{") ? auditorIn(text, tokenFile) : text.trim();
+  }
+  for (const name of CREDENTIALS) {
+    const file = join(config.dataDir, name);
+    const text = await textOf(file);
+    if (text !== null) return auditorIn(text, file);
+  }
+  throw new Complaint(
+    `there is no ${CREDENTIALS.join(" and no ")} in ${config.dataDir}`,
+    "start a demo or import a feed first, or give a bureau's or an auditor's API key with --token-file FILE",
+  );
+}
+
+function auditorIn(text: string, file: string): string {
+  const credentials: { principals?: { role: string; token: string }[] } = JSON.parse(text);
+  const auditor = credentials.principals?.find(({ role }) => role === "auditor");
+  if (auditor !== undefined) return auditor.token;
+  throw new Complaint(`${file} names no auditor`, "give an API key with --token-file FILE");
+}
+
+async function textOf(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error) return null;
+    throw error;
+  }
+}
+
+function progressBar(output: Output, total: number): { update(done: number): void; stop(): void } {
+  if (output === "json") return { update: () => undefined, stop: () => undefined };
+  const bar = new cliProgress.SingleBar(
+    {
+      format: "  {bar} {percentage}% · {value}/{total} rows judged · {eta_formatted} left",
+      noTTYOutput: true,
+      notTTYSchedule: 5_000,
+      stream: process.stdout,
+    },
+    cliProgress.Presets.shades_classic,
+  );
+  bar.start(total, 0);
+  return { update: (value) => bar.update(value), stop: () => bar.stop() };
+}

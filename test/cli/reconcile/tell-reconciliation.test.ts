@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import type { ToldReconciliation } from "../../../cli/reconcile/reconcile-client.ts";
+import { exitCodeOf, wordsOf } from "../../../cli/reconcile/tell-reconciliation.ts";
+
+const CLEAN: ToldReconciliation = {
+  id: "ab".repeat(16),
+  stage: "done",
+  rowCount: 10,
+  itemCount: 10,
+  faultCount: 0,
+  passedOverCount: 0,
+  judgedRow: 10,
+  judgedCount: 10,
+  findingCount: 0,
+  asOf: { block: 603, blockHash: `0x${"6d".repeat(32)}` },
+  failure: null,
+  summary: {
+    askedFen: "123456",
+    questionedFen: "0",
+    violatingCount: 0,
+    suspectCount: 0,
+    cleanCount: 10,
+    institutionCount: 2,
+    kinds: [],
+    couldNotLook: {},
+  },
+};
+const summary = (change: object) => ({ summary: { ...CLEAN.summary, ...change } });
+
+describe("the exit code", () => {
+  it.each([
+    ["clean", {}, 0],
+    ["an empty feed", { judgedCount: 0, itemCount: 0, rowCount: 0 }, 0],
+    ["cash sales passed over", { passedOverCount: 5 }, 0],
+    ["a finding", { findingCount: 1 }, 1],
+    ["a finding beside rows that could not be read", { findingCount: 1, faultCount: 3 }, 1],
+    ["no finding, but rows that could not be read", { faultCount: 1 }, 2],
+    ["nothing that could be read", { faultCount: 9, judgedCount: 0, findingCount: 1 }, 2],
+    ["no finding, but persons that could not be opened", summary({ couldNotLook: { person: 1 } }), 2],
+    ["a run that failed", { stage: "failed" as const }, 2],
+  ])("of %s", (_, change, code) => {
+    expect(exitCodeOf({ ...CLEAN, ...change })).toBe(code);
+  });
+});
+
+it("whoever is on duty reads counts, money, where the report is and what to do", () => {
+  const kinds = [
+    { kind: "no_sale", verdict: "violation", count: 20, disallowedFen: "92500" },
+    { kind: "time_zone", verdict: "suspect", count: 3, disallowedFen: "0" },
+  ] as const;
+  const state = {
+    ...CLEAN,
+    findingCount: 23,
+    faultCount: 2,
+    ...summary({ kinds, questionedFen: "92500", violatingCount: 20, couldNotLook: { person: 4 } }),
+  };
+  const words = wordsOf(state, { name: "claims.csv", directory: "/out", seconds: 12 }).join("\n");
+  for (const part of [
+    "at block 603",
+    "1,234.56 yuan asked for, 925.00 in question",
+    "20  空卖空报 no sale  925.00 yuan disallowed",
+    "3  时区差错 time zone",
+    "2 faults",
+    "4 claims could not be looked at wholly: person",
+    "/out/report.html",
+    "npm run caretrail -- trace CODE",
+  ])
+    expect(words).toContain(part);
+});
+
+it("what was not wholly looked at is not called clean", () => {
+  const words = wordsOf({ ...CLEAN, faultCount: 1 }, { name: "x", directory: "/out", seconds: 0 }).join("\n");
+  expect(words).toContain("This is no clean result");
+  expect(words).not.toContain("everything was looked at");
+});
