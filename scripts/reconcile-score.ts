@@ -68,8 +68,9 @@ async function scoreFolder(folder: string, work: string, keep: string | null): P
   try {
     const out = keep === null ? join(work, "out") : resolve(keep);
     const importSeconds = await importFolder(server, folder);
+    if (importSeconds === null) return COULD_NOT;
     const reconcileSeconds = await reconcileClaims(server, join(alone, "claims.csv"), out);
-    if (importSeconds === null || reconcileSeconds === null) return COULD_NOT;
+    if (reconcileSeconds === null) return COULD_NOT;
     const planted: Planted = JSON.parse(await readFile(join(folder, "planted.json"), "utf8"));
     const rows: readonly FoundRow[] = JSON.parse(await readFile(join(out, "findings.json"), "utf8"));
     const score = scoreFindings(planted, rows);
@@ -89,7 +90,8 @@ async function scoreFolder(folder: string, work: string, keep: string | null): P
 async function importFolder({ url, dataDir }: FeedServer, folder: string): Promise<number | null> {
   const token = join(dataDir, "consortium-credentials.json");
   const args = ["import", folder, "--url", url, "--token-file", token, "--report-dir", join(dataDir, "..")];
-  const { code, seconds } = await runCaretrail(args, "shown");
+  console.log(`importing ${folder} …`);
+  const { code, seconds } = await runCaretrail(args, "quiet");
   // 1: some lines were refused, as a feed with anomalies has it.
   if (code <= 1) return seconds;
   console.error("the feed could not be imported; the words of the import are above");
