@@ -15,10 +15,9 @@ const BLOCKS_PER_FETCH_MAX = 20;
 const FIRST_RANGE_BLOCKS = 4;
 
 /**
- * Blocks of a node as `blocks` of `source` gives them, but not taken at its word: each header is held against
- * its hash, and each block's receipts against the root in its header, so that no log can be left out, added or
- * changed without the block's own hash telling. What does not hold is refused, and no block after it is given
- * out.
+ * Blocks of a node, not taken at its word: each header is held against its hash, and each block's receipts
+ * against the root in its header, so that no log can be left out, added or changed without the block's own
+ * hash telling. What does not hold is refused, and no block after it is given out.
  */
 export function openProvenLogSource(
   parts: Omit<LogSourceParts, "decode"> & { readonly source: LogSource },

@@ -34,7 +34,9 @@ export async function openTried(
   for (const { person, words } of JSON.parse(tried.words) as Stored) {
     const opening = person === null ? null : await vault.openPerson(person, tried.bodyHash);
     const who = person === null ? null : (opening?.person ?? "closed");
-    opened.push({ line: JSON.parse(vault.open(words)) as TriedLine, person: who });
+    // And each line of them is a TriedLine.
+    const line = JSON.parse(vault.open(words)) as TriedLine;
+    opened.push({ line, person: who });
   }
   return opened;
 }

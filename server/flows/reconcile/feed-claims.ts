@@ -110,5 +110,5 @@ function byDayAndId(one: Dated, other: Dated): number {
 }
 
 function distinct(words: readonly (string | null)[]): readonly string[] {
-  return [...new Set(words.filter((word) => word !== null && word !== ""))] as readonly string[];
+  return [...new Set(words.flatMap((word) => (word === null || word === "" ? [] : [word])))];
 }

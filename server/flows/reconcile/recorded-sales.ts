@@ -202,7 +202,7 @@ export class RecordedSales {
     const lines =
       words.nhsa === undefined
         ? linesOfRequest(await view.dispense(id), codes)
-        : [lineOfMessage(this.#unitMarks.at(place) === 1, codes, words.nhsa)];
+        : [lineOfMessage(this.#unitMarks.at(place) === 1 ? "units" : "packs", codes, words.nhsa)];
     return lines.map(({ at, ...line }) => ({
       place,
       lateSec,
@@ -252,11 +252,10 @@ type SaleLine = Pick<SaleFact, "codes" | "of" | "countE4" | "lineFen"> & { reado
 
 /** A line of a message is the whole dispense. */
 function lineOfMessage(
-  isUnits: boolean,
+  of: SaleFact["of"],
   codes: readonly string[],
   { countE4, lineFen }: NonNullable<DispenseWords["nhsa"]>,
 ): SaleLine {
-  const of = isUnits ? "units" : "packs";
   return { codes, of, countE4: BigInt(countE4), lineFen: BigInt(lineFen), at: null };
 }
 
