@@ -38,6 +38,11 @@ const DAYS: readonly Row[] = [
     [],
   ],
   [
+    "expired: at the first second after",
+    { packs: packs({ batch: { ...batch, expiresAtSec: local("2026-08-10 10:00:00") } }) },
+    ["expired! 700"],
+  ],
+  [
     "expired: the morning after the last day",
     { ...at("2026-08-11 08:00:00"), claim: { claimedOn: "2026-08-11" }, packs: packs({ batch: expiring }) },
     ["expired! 700"],
@@ -109,6 +114,11 @@ const SUSPENDED: readonly Row[] = [
     "not sold, claimed on its last day",
     { ...suspendedOn("2026-07-01 00:00:00", "2026-08-11 00:00:00"), sales: [] },
     ["no_sale! 700", "suspended_institution! 700"],
+  ],
+  [
+    "not sold, claimed on a day it ended at noon",
+    { ...suspendedOn("2026-07-01 00:00:00", "2026-08-10 12:00:00"), sales: [] },
+    ["no_sale! 700"],
   ],
   [
     "not sold, claimed on a day it began at noon",

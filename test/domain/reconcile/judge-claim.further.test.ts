@@ -51,7 +51,11 @@ const ROWS: readonly Row[] = [
     ["never_received! 700"],
   ],
   ["sold by another institution", { sales: [sale({ institution: 8 })] }, ["institution_mismatch! 700"]],
-  ["nobody has the institution's code", { institution: null }, ["unknown_institution! 700"]],
+  [
+    "nobody has the institution's code, so nobody's receipts are known",
+    { institution: null, packs: [pack(PACK, { receivedAtSec: [] })] },
+    ["unknown_institution! 700"],
+  ],
   ["no agreement yet", { institution: { ...shop, agreementAt: () => "none" } }, ["unknown_institution"]],
   [
     "two direct claims of one settlement: the later",
@@ -90,6 +94,27 @@ const ROWS: readonly Row[] = [
     "all came back on the claim's day",
     { ...back("2026-08-12 00:00:00"), claim: { claimedOn: "2026-08-12" } },
     ["returned_and_claimed"],
+  ],
+  [
+    "the ledger did not take it back",
+    {
+      sales: [sale({ returns: [{ atSec: local("2026-08-11 10:00:00"), isRefused: true, isWhole: true }] })],
+      claim: { claimedOn: "2026-08-12" },
+    },
+    [],
+  ],
+  [
+    "all came back of what had expired: told once",
+    {
+      ...back("2026-08-11 10:00:00"),
+      claim: { claimedOn: "2026-08-12" },
+      packs: [
+        pack(PACK, {
+          batch: { batchNumber: "L1", expiresAtSec: local("2026-08-09 00:00:00"), recalledAtSec: null },
+        }),
+      ],
+    },
+    ["expired! 700"],
   ],
   ["a part came back", { ...back("2026-08-11 10:00:00", false), claim: { claimedOn: "2026-08-12" } }, []],
   ["refused for a reason of its own", { sales: [refused("pack-frozen")] }, ["sale_refused"]],

@@ -31,6 +31,14 @@ const soldBefore = {
 } as const;
 const batch = { batchNumber: "L1", expiresAtSec: local("2028-01-01 00:00:00"), recalledAtSec: null };
 
+/** A pack that was never here, one of the shelf near it, and what else is known of it. */
+const elsewhere = (change: Parameters<typeof pack>[1]): CaseChange => ({
+  claim: { traceCodes: [SLIP] },
+  sales: [refused("not-in-custody", { codes: [SLIP] })],
+  packs: [pack(SLIP, { receivedAtSec: [], nearHeld: [PACK], ...change })],
+});
+const soldByOthers = { ...soldBefore, institution: 8, soldAtSec: local("2026-08-12 10:00:00") };
+
 const CODES: readonly Row[] = [
   [
     "a digit wrong in the claim",
@@ -50,6 +58,15 @@ const CODES: readonly Row[] = [
     {
       claim: { traceCodes: [NEIGHBOUR] },
       packs: [pack(PACK), pack(NEIGHBOUR, { claims: [otherClaim({ institutionCode: SHOP_CODE })] })],
+    },
+    ["near_code"],
+  ],
+  [
+    "what was meant, another claimed: the claim does not name it",
+    {
+      claim: { traceCodes: [NEIGHBOUR] },
+      sales: [refused("pack-already-dispensed")],
+      packs: [pack(PACK, { claims: [otherClaim()] }), pack(NEIGHBOUR)],
     },
     ["near_code"],
   ],
@@ -80,18 +97,23 @@ const CODES: readonly Row[] = [
   ],
   [
     "a digit wrong in both that hits a pack which others sold later",
-    {
-      claim: { traceCodes: [SLIP] },
-      sales: [refused("not-in-custody", { codes: [SLIP] })],
-      packs: [
-        pack(SLIP, {
-          receivedAtSec: [],
-          nearHeld: [PACK],
-          otherSales: [{ ...soldBefore, institution: 8, soldAtSec: local("2026-08-12 10:00:00") }],
-        }),
-      ],
-    },
+    elsewhere({ otherSales: [soldByOthers] }),
     ["near_code"],
+  ],
+  [
+    "others sold it before",
+    elsewhere({ otherSales: [{ ...soldBefore, institution: 8 }] }),
+    ["never_received! 700"],
+  ],
+  [
+    "sold here again later",
+    elsewhere({ otherSales: [{ ...soldByOthers, institution: SHOP }] }),
+    ["never_received! 700"],
+  ],
+  [
+    "others sold it later, and it came here too late",
+    elsewhere({ otherSales: [soldByOthers], receivedAtSec: [local("2026-08-11 10:00:00")] }),
+    ["never_received! 700"],
   ],
   [
     "on another's shelf, though a neighbour is on this one",

@@ -122,6 +122,19 @@ const CYCLES: readonly Row[] = [
     ["refund_cycle"],
   ],
   [
+    "one message of the cycle's returns was lost",
+    {
+      sales: [refused("pack-frozen")],
+      packs: packs({
+        returnsAtSec: returned(4),
+        claims: Array.from({ length: 5 }, (_, nth) =>
+          otherClaim({ claimId: `C${nth}0`, institutionCode: SHOP_CODE }),
+        ),
+      }),
+    },
+    ["refund_cycle! 700"],
+  ],
+  [
     "claimed again in the cycle, frozen and back on the same day",
     {
       sales: [
