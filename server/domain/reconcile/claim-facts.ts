@@ -25,7 +25,10 @@ export type ClaimFacts = {
   readonly packs: readonly PackFact[];
   /** Other claims of the feed for the same settlement or the same receipt of the institution. */
   readonly sameInvoice: readonly OtherClaim[];
-  /** What the ledger itself holds of claims that spend this evidence; empty when it was claimed elsewhere only. */
+  /**
+   * What the ledger itself holds of claims that spend this evidence; empty when it was claimed elsewhere
+   * only.
+   */
   readonly ledgerClaims: readonly LedgerClaimFact[];
   /** What the same person claimed before in the feed; null where the person is unknown. */
   readonly history: PersonHistory | null;

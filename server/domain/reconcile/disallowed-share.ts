@@ -9,8 +9,8 @@ export function paidFen({ claim }: Pick<ReadClaim, "claim">): bigint {
 }
 
 /**
- * The part of what was paid, rounded up to the fen: what is not borne out is not borne by the fund. A whole of
- * nothing proves nothing, so all of it falls.
+ * The part of what was paid, rounded up to the fen: what is not borne out is not borne by the fund. A whole
+ * of nothing proves nothing, so all of it falls.
  */
 export function shareUpFen(whole: {
   readonly paidFen: bigint;
@@ -23,8 +23,8 @@ export function shareUpFen(whole: {
 }
 
 /**
- * What was paid for some of the claim's packs: by the amounts of the lines that sold them, each code of a line
- * alike; where one was not sold or an amount is not known, by their number.
+ * What was paid for some of the claim's packs: by the amounts of the lines that sold them, each code of a
+ * line alike; where one was not sold or an amount is not known, by their number.
  */
 export function fenOfCodes(read: ReadClaim, codes: readonly JudgedCode[]): bigint {
   const paid = paidFen(read);

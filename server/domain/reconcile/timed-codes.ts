@@ -13,8 +13,8 @@ export type TimedCheck = {
 };
 
 /**
- * Packs that were sold at a wrong time: a violation with the share of those packs, and the first of them told.
- * What only a clock that is off by its zone makes wrong is told as that.
+ * Packs that were sold at a wrong time: a violation with the share of those packs, and the first of them
+ * told. What only a clock that is off by its zone makes wrong is told as that.
  */
 export function judgeTimedCodes(read: ReadClaim, check: TimedCheck): readonly Found[] {
   const wrong: JudgedCode[] = [];

@@ -34,8 +34,8 @@ export type PairedCodes = {
 };
 
 /**
- * Holds the codes of a claim against those of its sales. A code more than was sold has no partner, however near
- * it stands to one that was: packs of one case have neighbouring codes.
+ * Holds the codes of a claim against those of its sales. A code more than was sold has no partner, however
+ * near it stands to one that was: packs of one case have neighbouring codes.
  */
 export function pairCodes(claimed: readonly string[], sold: readonly string[]): PairedCodes {
   const [isClaimed, isSold] = [new Set(claimed), new Set(sold)];

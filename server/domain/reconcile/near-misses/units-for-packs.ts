@@ -3,7 +3,9 @@ import type { SaleFact } from "../sale-fact.ts";
 
 const COUNT_SCALE = 10_000n;
 
-/** A count of two beside one code is as likely two boxes as one box of two, so small packs are not read so. */
+/**
+ * A count of two beside one code is as likely two boxes as one box of two, so small packs are not read so.
+ */
 const UNITS_MIN = 3n;
 
 /** More lines than this are not tried: every line doubles the ways to read a receipt. */

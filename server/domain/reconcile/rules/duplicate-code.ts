@@ -10,8 +10,8 @@ type Doubled = { readonly code: JudgedCode; readonly verdict: Verdict; readonly 
 
 /**
  * 重复追溯码: a code that an earlier claim has named. NHSA notice on trace codes (医保发〔2025〕7号), one sale a code;
- * cases: one code settled eight times, one box settled in Zhangjiakou and again in Ulanqab. Of two who claim a
- * pack, the one whose sale the ledger took is not accused: the other could not have had it.
+ * cases: one code settled eight times, one box settled in Zhangjiakou and again in Ulanqab. Of two who claim
+ * a pack, the one whose sale the ledger took is not accused: the other could not have had it.
  */
 export const duplicateCode: ReconcileRule = {
   kind: "duplicate_code",

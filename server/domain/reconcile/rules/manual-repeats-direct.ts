@@ -3,8 +3,8 @@ import { paidFen } from "../disallowed-share.ts";
 import type { ReconcileRule } from "../finding.ts";
 
 /**
- * 重复报销: a paper receipt filed for a sale that was settled at the counter, by the feed or on the ledger itself;
- * whichever came first, the paper is the second way. 国令第735号 art. 41: a person's double claim 重复享受待遇.
+ * 重复报销: a paper receipt filed for a sale that was settled at the counter, by the feed or on the ledger
+ * itself; whichever came first, the paper is the second way. 国令第735号 art. 41: a person's double claim 重复享受待遇.
  */
 export const manualRepeatsDirect: ReconcileRule = {
   kind: "manual_repeats_direct",

@@ -41,7 +41,9 @@ function judgeCodes(read: ReadClaim, concerns: (code: JudgedCode) => boolean): r
   return [...sold, { verdict: "violation", disallowedFen: fenOfCodes(read, unsold), because }];
 }
 
-/** Two manifests have the code, or its form cannot be read: who had the pack is open, so nobody is accused. */
+/**
+ * Two manifests have the code, or its form cannot be read: who had the pack is open, so nobody is accused.
+ */
 function isPlain({ pack }: JudgedCode): boolean {
   return pack.identity === "known" || pack.identity === "unknown";
 }

@@ -3,9 +3,9 @@ import type { ReconcileRule } from "../finding.ts";
 import { isToldInOtherZone } from "../near-misses/shifted-time.ts";
 
 /**
- * A sale that its own message puts a zone's offset away: the till's clock runs by UTC, or counts +8 twice. Rules
- * of time tell the same where only such a clock makes a sale wrong. 3505: `sel_retn_time` and `inf_time`
- * carry no zone.
+ * A sale that its own message puts a zone's offset away: the till's clock runs by UTC, or counts +8 twice.
+ * Rules of time tell the same where only such a clock makes a sale wrong. 3505: `sel_retn_time` and
+ * `inf_time` carry no zone.
  */
 export const timeZone: ReconcileRule = {
   kind: "time_zone",

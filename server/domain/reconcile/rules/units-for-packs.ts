@@ -2,8 +2,8 @@ import type { ReconcileRule } from "../finding.ts";
 import { unitsForPacks as readUnits } from "../near-misses/units-for-packs.ts";
 
 /**
- * A till that counted tablets where it sold boxes, or priced a tablet as a box, while the claim is right. 3505:
- * `sel_retn_cnt` counts packs unless `trdn_flag` says otherwise, and older tills mix the two.
+ * A till that counted tablets where it sold boxes, or priced a tablet as a box, while the claim is right.
+ * 3505: `sel_retn_cnt` counts packs unless `trdn_flag` says otherwise, and older tills mix the two.
  */
 export const unitsForPacks: ReconcileRule = {
   kind: "units_for_packs",
