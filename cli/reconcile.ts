@@ -42,7 +42,7 @@ export async function reconcile(config: Config, question: ReconcileQuestion): Pr
     const { title, code } = state.failure ?? { title: "it failed", code: "internal" };
     throw new Complaint(
       `${feed.name} could not be reconciled: ${title} [${code}]`,
-      "look that code up in docs/errors.md and the server's log up by the id; then run the same command again",
+      "look the code up in docs/errors.md and read the server's log; then run the same command again",
     );
   }
   const directory = resolve(question.out);

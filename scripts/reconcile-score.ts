@@ -16,8 +16,9 @@ const SHARED = join(import.meta.dirname, "../../shared/data");
 const COULD_NOT = 2;
 
 /**
- * Imports a feed whose anomalies are known, reconciles its claims with nothing else at hand, and holds what was
- * found against what was planted. Exit code 0: every reach is met; 1: one is missed; 2: it could not be tried.
+ * Imports a feed whose anomalies are known, reconciles its claims with nothing else at hand, and holds what
+ * was found against what was planted. Exit code 0: every reach is met; 1: one is missed; 2: it could not be
+ * tried.
  */
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({

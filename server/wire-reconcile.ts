@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import type { Config } from "./config.ts";
 import type { LogSource } from "./domain/index-store.ts";
 import type { ChainIdentity } from "./domain/intent-store.ts";
@@ -12,6 +13,10 @@ import { reconcileTotals } from "./flows/reconcile/reconcile-totals.ts";
 import { wireChainReading } from "./wire-chain-reading.ts";
 import type { Data } from "./wire-data.ts";
 import { contractsOf } from "./wire-ledger.ts";
+
+/** A node that starts anew answers again within half a minute. */
+const RUN_ATTEMPTS_MAX = 15;
+const RUN_RETRY_MS = 2_000;
 
 export type OpenReconciliations = Reconciliations & {
   /** Goes on with what a stop left half judged. */
@@ -46,6 +51,8 @@ export async function wireReconciliations(
     reader: data.index.reader,
     clock,
     log,
+    pause: (ms) => setTimeout(ms),
+    limits: { attemptsMax: RUN_ATTEMPTS_MAX, retryMs: RUN_RETRY_MS },
     newFeedId: () => randomBytes(16).toString("hex"),
     reconcile: {
       chain: reading.chain,

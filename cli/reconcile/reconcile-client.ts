@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import type { FindingKind, Verdict } from "../../server/domain/reconcile/finding.ts";
+import type { StatementResult } from "../../server/domain/reconcile/summary.ts";
 import { Complaint } from "../complaint.ts";
 import { type FeedFile, openFeed } from "./feed-file.ts";
 
@@ -36,6 +37,23 @@ export type ToldSummary = {
     readonly disallowedFen: string;
   }[];
   readonly couldNotLook: Readonly<Record<string, number>>;
+  readonly statements: readonly ToldStatement[];
+};
+
+export type ToldStatement = {
+  readonly institutionCode: string;
+  readonly fromDay: string;
+  readonly toDay: string;
+  readonly result: StatementResult;
+  readonly told: ToldFigures;
+  readonly ledger: ToldFigures;
+};
+
+export type ToldFigures = {
+  readonly settlementCount: number;
+  readonly totalFen: string;
+  readonly fundFen: string | null;
+  readonly accountFen: string | null;
 };
 
 export type ReconcileClient = {

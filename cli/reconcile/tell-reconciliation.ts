@@ -1,6 +1,10 @@
-import { KIND_WORDS } from "../../server/domain/reconcile/report/finding-words.ts";
+import {
+  KIND_WORDS,
+  LACKING_WORDS,
+  STATEMENT_WORDS,
+} from "../../server/domain/reconcile/report/finding-words.ts";
 import { countText, yuanText } from "../../server/domain/reconcile/report/report-text.ts";
-import type { ToldReconciliation, ToldSummary } from "./reconcile-client.ts";
+import type { ToldFigures, ToldReconciliation, ToldStatement, ToldSummary } from "./reconcile-client.ts";
 
 export const EXIT_CLEAN = 0;
 export const EXIT_FINDINGS = 1;
@@ -28,8 +32,9 @@ export function wordsOf(
     `  ${countText(state.judgedCount)} looked at, of ${countText(summary.institutionCount)} institutions; ` +
       `${yuanText(BigInt(summary.askedFen))} yuan asked for, ` +
       `${yuanText(BigInt(summary.questionedFen))} in question`,
-    `  ${countText(summary.violatingCount)} with a violation, ${countText(summary.suspectCount)} only suspect, ` +
-      `${countText(summary.cleanCount)} clean`,
+    `  ${countText(summary.violatingCount)} with a violation, ` +
+      `${countText(summary.suspectCount)} only suspect, ${countText(summary.cleanCount)} clean`,
+    ...summary.statements.flatMap(statementLines),
     ...linesOf(summary, "violation", "  违规 violations: the facts decide them"),
     ...linesOf(summary, "suspect", "  可疑 suspects: somebody has to look; they accuse nobody"),
     ...limitsOf(state),
@@ -38,6 +43,21 @@ export function wordsOf(
     `  Tables:              ${told.directory}/findings.csv, findings.json, summary.json`,
     ...nextOf(state),
   ];
+}
+
+function statementLines({ institutionCode, fromDay, toDay, result, told, ledger }: ToldStatement): string[] {
+  return [
+    "",
+    `  ${institutionCode} ${fromDay} – ${toDay}: ${result} ${STATEMENT_WORDS[result]}`,
+    `     told    ${figuresOf(told)}`,
+    `     ledger  ${figuresOf(ledger)}`,
+  ];
+}
+
+function figuresOf({ settlementCount, totalFen, fundFen, accountFen }: ToldFigures): string {
+  const yuan = (fen: string | null): string => (fen === null ? "–" : yuanText(BigInt(fen)));
+  const count = countText(settlementCount);
+  return `${count} settlements, ${yuan(totalFen)} yuan, fund ${yuan(fundFen)}, account ${yuan(accountFen)}`;
 }
 
 function linesOf({ kinds }: ToldSummary, verdict: string, head: string): readonly string[] {
@@ -58,7 +78,7 @@ function limitsOf({ faultCount, passedOverCount, summary }: ToldReconciliation):
   if (passedOverCount > 0)
     lines.push(`  ${countText(passedOverCount)} lines are no claims and were passed over`);
   for (const [what, count] of Object.entries(summary.couldNotLook))
-    lines.push(`  ${countText(count)} claims could not be looked at wholly: ${what} is not readable here`);
+    lines.push(`  ${countText(count)} could not be looked at wholly: ${LACKING_WORDS[what] ?? what}`);
   return lines.length === 0 ? [] : ["", ...lines];
 }
 
@@ -73,8 +93,10 @@ function nextOf(state: ToldReconciliation): readonly string[] {
       ];
     default:
       return [
-        `  Next: mend what could not be read (GET /v1/reconciliations/${state.id}/faults tells each row),`,
-        "        then run the same command again. This is no clean result.",
+        "  This is no clean result: not everything could be looked at.",
+        state.faultCount > 0
+          ? `  Next: mend the rows that GET /v1/reconciliations/${state.id}/faults tells, and send the file again.`
+          : "  Next: reconcile on the server that holds what is lacking, or take it up by hand.",
       ];
   }
 }

@@ -8,7 +8,7 @@ export function renderKeyspaces(): string {
     GENERATED_MARK,
     "# Keyspaces",
     "",
-    "Three LevelDB directories. `intents` holds what this server was told and must not forget: every write is",
+    "Three LevelDB directories. `intents` holds what this server was told and must not forget: each write is",
     "synced, nothing in it can be derived. `index` holds the read models and the cursor: one batch of writes",
     "moves both, and the whole directory may be deleted and made again from the chain, byte for byte (I15).",
     "`findings` holds feeds that were sent to be reconciled, and what was found: sending a feed again makes",

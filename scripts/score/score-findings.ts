@@ -104,7 +104,8 @@ export function wordsOfScore(score: Score, planted: Planted): readonly string[] 
     ].join(""),
   );
   const clean = (what: string, ids: readonly string[]): string =>
-    `clean claims with ${what}: ${ids.length} of ${cleanCount} (${share(ids.length, cleanCount)})${samples(ids)}`;
+    `clean claims with ${what}: ${ids.length} of ${cleanCount} ` +
+    `(${share(ids.length, cleanCount)})${samples(ids)}`;
   const mean = plantedCount === 0 ? 0 : Math.round((beyondCount / plantedCount) * 10_000) / 10_000;
   return [
     head,

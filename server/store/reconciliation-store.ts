@@ -25,19 +25,18 @@ const DELETIONS_PER_BATCH = 10_000;
 
 /** The database of findings. */
 export function openReconciliationStore(database: Database): ReconciliationStore {
-  const one = <Row>(
-    table: "feeds" | "reconciliations",
-    id: string,
-    decode: (bytes: Buffer) => Row,
-  ): Row | null => {
-    const bytes = keys.isId(id) ? database.getSync(keys.idKey(table, id)) : undefined;
-    return bytes === undefined ? null : decode(bytes);
-  };
-  const reconciliation = (id: string): ReconciliationRow | null =>
-    one("reconciliations", id, reconciliationCodec.decode);
+  return { ...feedTables(database), ...runTables(database), ...findingTables(database) };
+}
+
+type FeedTables = Pick<
+  ReconciliationStore,
+  "putFeed" | "feed" | "groupRows" | "feedRows" | "faults" | "tornFeeds" | "discardFeed"
+>;
+
+function feedTables(database: Database): FeedTables {
   return {
     putFeed: (change) => putFeed(database, change),
-    feed: async (id) => one("feeds", id, feedCodec.decode),
+    feed: async (id) => oneRow(database, "feeds", id, feedCodec.decode),
     groupRows: async (feed, group) => {
       const place = database.getSync(keys.groupKey(feed, group));
       if (place === undefined) return null;
@@ -59,36 +58,43 @@ export function openReconciliationStore(database: Database): ReconciliationStore
       }),
     tornFeeds: async () => {
       const torn: FeedRow[] = [];
-      for await (const [, value] of database.iterator(under(keys.tablePrefix("feeds")))) {
-        const row = feedCodec.decode(value);
+      for await (const row of decoded(database, keys.tablePrefix("feeds"), feedCodec.decode))
         if (row.stage === "taking") torn.push(row);
-      }
       return torn;
     },
     discardFeed: async (feed) => {
       for (const table of ["feedRows", "feedGroups", "feedFaults", "feeds"] as const)
         await deleteAll(database, keys.idKey(table, feed));
     },
-    reconciliation: async (id) => reconciliation(id),
+  };
+}
+
+type RunTables = Pick<
+  ReconciliationStore,
+  "reconciliation" | "reconciliations" | "unfinished" | "put" | "beginAgain"
+>;
+
+function runTables(database: Database): RunTables {
+  const rowAt = (key: Buffer): ReconciliationRow | null =>
+    oneRow(database, "reconciliations", keys.idAtEnd(key), reconciliationCodec.decode);
+  return {
+    reconciliation: async (id) => oneRow(database, "reconciliations", id, reconciliationCodec.decode),
     reconciliations: async (requestedBy, request) => {
       const prefix =
         requestedBy === null
           ? keys.tablePrefix("reconciliationOrder")
           : keys.ofInstitutionPrefix(requestedBy);
-      const page = await readPage({
-        database,
-        prefix,
-        request,
-        order: "newest-first",
-        rowOf: (key) => reconciliation(keys.idAtEnd(key)),
-      });
+      const list = { database, prefix, request, order: "newest-first" } as const;
+      const page = await readPage({ ...list, rowOf: rowAt });
       return { ...page, rows: page.rows.filter((row) => row !== null) };
     },
     unfinished: async () => {
-      const rows: (ReconciliationRow | null)[] = [];
-      for await (const key of database.keys(under(keys.tablePrefix("unfinishedReconciliations"))))
-        rows.push(reconciliation(keys.idAtEnd(key)));
-      return rows.filter((row) => row !== null).sort((a, b) => a.startedAtMs - b.startedAtMs);
+      const rows: ReconciliationRow[] = [];
+      for await (const key of database.keys(under(keys.tablePrefix("unfinishedReconciliations")))) {
+        const row = rowAt(key);
+        if (row !== null) rows.push(row);
+      }
+      return rows.sort((a, b) => a.startedAtMs - b.startedAtMs);
     },
     put: async ({ row, findings, tallies }) => {
       const writes = putRow(database.batch(), row);
@@ -103,10 +109,27 @@ export function openReconciliationStore(database: Database): ReconciliationStore
         await deleteAll(database, keys.idKey(table, row.id));
       await putRow(database.batch(), row).write({ sync: true });
     },
+  };
+}
+
+function findingTables(
+  database: Database,
+): Pick<ReconciliationStore, "findings" | "everyFinding" | "tallies"> {
+  return {
     findings: (id, filter, request) => findingsOf(database, { id, filter, request }),
     everyFinding: (id) => decoded(database, keys.idKey("findings", id), keptFindingCodec.decode),
     tallies: (id) => decoded(database, keys.idKey("institutionTallies", id), institutionTallyCodec.decode),
   };
+}
+
+function oneRow<Row>(
+  database: Database,
+  table: "feeds" | "reconciliations",
+  id: string,
+  decode: (bytes: Buffer) => Row,
+): Row | null {
+  const bytes = keys.isId(id) ? database.getSync(keys.idKey(table, id)) : undefined;
+  return bytes === undefined ? null : decode(bytes);
 }
 
 async function putFeed(database: Database, { row, rows, groups, faults }: FeedChange): Promise<void> {

@@ -18,6 +18,7 @@ const SUMMARY = {
   institutionCount: 1,
   kinds: [{ kind: "no_sale", verdict: "violation", count: 1, disallowedFen: "925" }],
   couldNotLook: {},
+  statements: [],
 };
 const ID = "ab".repeat(16);
 const FINDINGS = '[\n{"claimId":"C1"}\n]\n';

@@ -1,43 +1,42 @@
 import type { Facts } from "../failure.ts";
 import type { FeedTotals } from "./feeds/feed-item.ts";
 import type { Finding } from "./finding.ts";
+import type { Statement, StatementFigures, StatementResult } from "./summary.ts";
 
-/** What the ledger sums up to for an institution and a period. */
-export type LedgerTotals = {
-  readonly settlementCount: number;
-  readonly totalFen: bigint;
-  /** Null where not every settlement was awarded on this ledger: then nobody here knows. */
-  readonly fundFen: bigint | null;
-  readonly accountFen: bigint | null;
-};
-
-/** The platform's word for how two sums stand to each other, stmt_rslt. */
-export type StatementResult = "000000" | "000101" | "000102" | "000103";
+/** Count and sums of a period, the ledger's beside the institution's, with the platform's word for it. */
+export function compareTotals(told: FeedTotals, ledger: StatementFigures): Statement {
+  const { row, institutionCode, fromDay, toDay, isRefund } = told;
+  const { settlementCount, totalFen, fundFen, accountFen } = told;
+  return {
+    row,
+    institutionCode,
+    fromDay,
+    toDay,
+    isRefund,
+    result: resultOf(told, ledger),
+    told: { settlementCount, totalFen, fundFen, accountFen },
+    ledger,
+  };
+}
 
 /**
- * 3201 对总账: count and sums of a period, the ledger's beside the institution's. Where they differ somebody
- * looks at the details (3202): a sum accuses no settlement.
+ * 3201 对总账: where sums differ somebody looks at the details (3202): a sum accuses no settlement. Null: the
+ * ledger knows no such institution.
  */
-export function judgeTotals(told: FeedTotals, ledger: LedgerTotals | null): readonly Finding[] {
+export function judgeTotals(told: FeedTotals, statement: Statement | null): readonly Finding[] {
   const { row, msgid, institutionCode } = told;
   const suspect = { claimId: msgid, row, verdict: "suspect", disallowedFen: 0n } as const;
-  if (ledger === null) {
+  if (statement === null) {
     return [{ ...suspect, kind: "unknown_institution", because: { institution: institutionCode } }];
   }
-  const result = resultOf(told, ledger);
+  const { result, fromDay, toDay, isRefund } = statement;
   if (result === "000000") return [];
-  const because: Facts = {
-    statementResult: result,
-    fromDay: told.fromDay,
-    toDay: told.toDay,
-    isRefund: told.isRefund,
-    told: figures(told),
-    ledger: figures(ledger),
-  };
+  const figures = { told: factsOf(statement.told), ledger: factsOf(statement.ledger) };
+  const because: Facts = { statementResult: result, fromDay, toDay, isRefund, ...figures };
   return [{ ...suspect, kind: "totals_differ", because }];
 }
 
-function resultOf(told: FeedTotals, ledger: LedgerTotals): StatementResult {
+function resultOf(told: FeedTotals, ledger: StatementFigures): StatementResult {
   if (told.settlementCount > ledger.settlementCount) return "000102";
   if (told.settlementCount < ledger.settlementCount) return "000101";
   const isSame =
@@ -47,7 +46,7 @@ function resultOf(told: FeedTotals, ledger: LedgerTotals): StatementResult {
   return isSame ? "000000" : "000103";
 }
 
-function figures({ settlementCount, totalFen, fundFen, accountFen }: LedgerTotals): Facts {
+function factsOf({ settlementCount, totalFen, fundFen, accountFen }: StatementFigures): Facts {
   return {
     settlementCount,
     totalFen: totalFen.toString(),

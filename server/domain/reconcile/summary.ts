@@ -2,7 +2,9 @@ import { FINDING_KINDS, type Finding, type FindingKind, type Verdict } from "./f
 
 /** What is told of a reconciliation in one look. Amounts in fen. */
 export type ReconciliationSummary = {
-  /** What the fund was asked for by all that was looked at, and what of it the fund's own part was said to be. */
+  /**
+   * What the fund was asked for by all that was looked at, and what of it the fund's own part was said to be.
+   */
   readonly askedFen: bigint;
   readonly fundFen: bigint;
   /** Of each claim the most that one finding disallows: two reasons do not make it twice as much. */
@@ -15,6 +17,37 @@ export type ReconciliationSummary = {
   readonly kinds: readonly KindTally[];
   /** Claims of which something could not be looked at, by what was lacking. */
   readonly couldNotLook: Readonly<Record<string, number>>;
+  /** Of a feed of totals: each beside the ledger's, equal ones too; the first STATEMENTS_MAX. */
+  readonly statements: readonly Statement[];
+};
+
+export const STATEMENTS_MAX = 200;
+
+/** Sums of one period, as told and as the ledger has them; null where the ledger can not say. */
+export type Statement = {
+  readonly row: number;
+  readonly institutionCode: string;
+  readonly fromDay: string;
+  readonly toDay: string;
+  readonly isRefund: boolean;
+  /**
+   * stmt_rslt: 000000 equal, 000101 the ledger has more, 000102 the institution has more, 000103 they differ.
+   */
+  readonly result: StatementResult;
+  readonly told: StatementFigures;
+  readonly ledger: StatementFigures;
+};
+
+export const STATEMENT_RESULTS = ["000000", "000101", "000102", "000103"] as const;
+
+export type StatementResult = (typeof STATEMENT_RESULTS)[number];
+
+export type StatementFigures = {
+  readonly settlementCount: number;
+  readonly totalFen: bigint;
+  /** Null where not every settlement was awarded on this ledger: then nobody here knows. */
+  readonly fundFen: bigint | null;
+  readonly accountFen: bigint | null;
 };
 
 export type KindTally = {
@@ -55,6 +88,7 @@ export const NO_SUMMARY: ReconciliationSummary = {
   institutionCount: 0,
   kinds: [],
   couldNotLook: {},
+  statements: [],
 };
 
 /** The summary with what one more part brought. Institutions are counted by who keeps their tallies. */

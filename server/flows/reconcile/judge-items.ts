@@ -1,7 +1,7 @@
 import { fail } from "../../domain/failure.ts";
 import type { InstitutionRow } from "../../domain/read-model.ts";
 import type { Finding } from "../../domain/reconcile/finding.ts";
-import type { JudgedItem } from "../../domain/reconcile/summary.ts";
+import type { JudgedItem, Statement } from "../../domain/reconcile/summary.ts";
 import { createHashWords } from "./hash-words.ts";
 import type { ItemsAsked } from "./judged-items.ts";
 import type { LedgerReading } from "./ledger-reading.ts";
@@ -26,6 +26,8 @@ export type JudgedOne = {
   readonly findings: readonly Finding[];
   /** What could not be looked at. */
   readonly unseen: readonly string[];
+  /** Of totals. */
+  readonly statement?: Statement | null;
 };
 
 /**
@@ -49,7 +51,8 @@ export function judgeItems<Item extends { readonly row: number; readonly institu
     const flush = async (): Promise<void> => {
       if (part.length === 0) return;
       const findings = part.flatMap((one) => one.findings);
-      await asked.sink({ row, findings, items: part.map(({ item }) => item) });
+      const statements = part.flatMap(({ statement }) => statement ?? []);
+      await asked.sink({ row, findings, items: part.map(({ item }) => item), statements });
       part = [];
     };
     for await (const item of asked.items()) {

@@ -1,7 +1,7 @@
 import type { RegionCode } from "../../domain/ids.ts";
 import type { FeedClaim } from "../../domain/reconcile/feed-claim.ts";
 import type { Finding } from "../../domain/reconcile/finding.ts";
-import type { JudgedItem } from "../../domain/reconcile/summary.ts";
+import type { JudgedItem, Statement } from "../../domain/reconcile/summary.ts";
 import { writtenTraceCode } from "../../domain/trace-code.ts";
 import type { ReconcileEnd, ReconcilePorts } from "./reconcile-ports.ts";
 
@@ -19,6 +19,7 @@ export type JudgedItems = {
   readonly row: number;
   readonly findings: readonly Finding[];
   readonly items: readonly JudgedItem[];
+  readonly statements?: readonly Statement[];
 };
 
 /** Holds a feed's items against the ledger. */

@@ -111,8 +111,8 @@ async function readVisible({ store }: Ports, principal: Principal, id: string): 
 }
 
 /**
- * The run that a feed asks for: the one that is under way, or that saw the ledger as it is now, or the one that
- * failed, once more; else a new one over the rows that were kept first.
+ * The run that a feed asks for: the one that is under way, or that saw the ledger as it is now, or the one
+ * that failed, once more; else a new one over the rows that were kept first.
  */
 async function enter(ports: Ports, asked: FeedAsked, feed: FeedRow): Promise<ReconciliationRow> {
   const { store, reader } = ports;

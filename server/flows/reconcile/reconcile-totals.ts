@@ -3,7 +3,8 @@ import { isAwarded } from "../../domain/claims/claim-life.ts";
 import type { Award, ClaimRow } from "../../domain/claims/claim-rows.ts";
 import type { DispenseRow } from "../../domain/drug-rows.ts";
 import type { FeedTotals } from "../../domain/reconcile/feeds/feed-item.ts";
-import { judgeTotals, type LedgerTotals } from "../../domain/reconcile/judge-totals.ts";
+import { compareTotals, judgeTotals } from "../../domain/reconcile/judge-totals.ts";
+import type { StatementFigures } from "../../domain/reconcile/summary.ts";
 import { type DispenseWords, openStored } from "../document-codec.ts";
 import { type InstitutionBooks, judgeItems } from "./judge-items.ts";
 import type { ItemReconciler } from "./judged-items.ts";
@@ -16,13 +17,14 @@ export const reconcileTotals: ItemReconciler<FeedTotals> = (ports, asked) =>
     const ledger = await totalsOf(books, told);
     const item = { row, institutionCode, claimedOn, totalFen, fundFen, traceCode: null };
     const unseen = ledger !== null && ledger.fundFen === null ? ["awards"] : [];
-    return { item, findings: judgeTotals(told, ledger), unseen };
+    const statement = ledger === null ? null : compareTotals(told, ledger);
+    return { item, findings: judgeTotals(told, statement), unseen, statement };
   });
 
 /** One settlement of the period as the ledger has it. */
 type Settled = { totalFen: bigint; isCancelled: boolean; readonly awards: Map<string, Award | null> };
 
-async function totalsOf(books: InstitutionBooks, told: FeedTotals): Promise<LedgerTotals | null> {
+async function totalsOf(books: InstitutionBooks, told: FeedTotals): Promise<StatementFigures | null> {
   const { reading } = books;
   const institution = books.institutionOf(told.institutionCode);
   const fromSec = dayStartSec(told.fromDay, reading.zone);

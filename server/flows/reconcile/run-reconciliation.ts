@@ -1,4 +1,5 @@
 import { isFailure } from "../../domain/failure.ts";
+import type { FailureCode } from "../../domain/failure-catalogue.ts";
 import type { BlockRef } from "../../domain/ids.ts";
 import type { Clock, LedgerReader, Log, Vault } from "../../domain/ports.ts";
 import type { FeedClaim } from "../../domain/reconcile/feed-claim.ts";
@@ -14,6 +15,7 @@ import {
   type InstitutionTally,
   NO_SUMMARY,
   noTally,
+  STATEMENTS_MAX,
   sumUp,
   tallyInstitutions,
 } from "../../domain/reconcile/summary.ts";
@@ -38,27 +40,58 @@ export type RunPorts = {
   readonly reconcile: ReconcilePorts;
   readonly reconcilers: Reconcilers;
   readonly isStopping: () => boolean;
+  readonly pause: (ms: number) => Promise<void>;
+  readonly limits: RunLimits;
 };
 
-/** Judges a feed to its end, or as far as this server goes before it stops; every part is kept as it comes. */
+export type RunLimits = {
+  /** How often a run is tried while the chain does not answer, and how long it is left alone between. */
+  readonly attemptsMax: number;
+  readonly retryMs: number;
+};
+
+/**
+ * Judges a feed to its end, or as far as this server goes before it stops; every part is kept as it comes.
+ */
 export async function runReconciliation(ports: RunPorts, id: string): Promise<void> {
-  const { store, clock, log, isStopping } = ports;
-  let row = await store.reconciliation(id);
-  if (row?.stage !== "judging" || isStopping()) return;
-  try {
-    const run = await openRun(ports, row);
-    const { asOf, couldNotLook } = await judge(ports, run);
-    // What is left is judged by the next start.
-    if (isStopping()) return;
-    const summary = { ...run.row.summary, couldNotLook: { ...couldNotLook } };
-    row = { ...run.row, stage: "done", asOf, summary, endedAtMs: clock.nowMs() };
-    await store.put({ row, findings: [], tallies: [] });
-    const { findingCount, judgedCount } = row;
-    log.info({ reconciliation: id, judgedCount, findingCount, block: asOf.block }, "feed reconciled");
-  } catch (error) {
-    if (isStopping()) return;
-    await keepFailure(ports, id, error);
+  const { isStopping, limits, log, pause } = ports;
+  for (let attempt = 1; !isStopping(); attempt += 1) {
+    try {
+      await tryRun(ports, id);
+      return;
+    } catch (error) {
+      if (isStopping()) return;
+      const isOver = !isFailure(error) || !PASSING.has(error.code) || attempt >= limits.attemptsMax;
+      if (isOver) {
+        await keepFailure(ports, id, error);
+        return;
+      }
+      log.warn({ reconciliation: id, code: error.code, attempt }, "reconciling waits");
+      await pause(limits.retryMs);
+    }
   }
+}
+
+/** What passes by itself: the run goes on from the row it had judged. */
+const PASSING: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  "chain-unreachable",
+  "not-ready",
+  "too-busy",
+]);
+
+async function tryRun(ports: RunPorts, id: string): Promise<void> {
+  const { store, clock, log, isStopping } = ports;
+  const row = await store.reconciliation(id);
+  if (row?.stage !== "judging") return;
+  const run = await openRun(ports, row);
+  const { asOf, couldNotLook } = await judge(ports, run);
+  // What is left is judged by the next start.
+  if (isStopping()) return;
+  const summary = { ...run.row.summary, couldNotLook: { ...couldNotLook } };
+  const done: ReconciliationRow = { ...run.row, stage: "done", asOf, summary, endedAtMs: clock.nowMs() };
+  await store.put({ row: done, findings: [], tallies: [] });
+  const { findingCount, judgedCount } = done;
+  log.info({ reconciliation: id, judgedCount, findingCount, block: asOf.block }, "feed reconciled");
 }
 
 type Run = {
@@ -123,7 +156,11 @@ async function keepJudged({ store }: RunPorts, run: Run, judged: JudgedItems): P
     judgedRow: Math.max(run.row.judgedRow, judged.row),
     judgedCount: judgedCount + items.length,
     findingCount: findingCount + findings.length,
-    summary: { ...sumUp(summary, items, findings), institutionCount: run.tallies.size },
+    summary: {
+      ...sumUp(summary, items, findings),
+      institutionCount: run.tallies.size,
+      statements: [...summary.statements, ...(judged.statements ?? [])].slice(0, STATEMENTS_MAX),
+    },
   };
   await store.put({ row: run.row, findings: keptOf({ ...judged, findings }), tallies });
 }

@@ -55,7 +55,8 @@ export async function takeFeed(ports: FeedPorts, sent: SentFeed): Promise<FeedRo
   try {
     let page = newPage();
     for await (const line of sent.lines) {
-      // A message of many lines takes a row for each: rows tell claims apart, and what comes after moves down.
+      // A message of many lines takes a row for each: rows tell claims apart, and what comes after moves
+      // down.
       const at = line.row + page.shift;
       const reading = readFeedLine({ ...line, row: at }, sent);
       const own = withOwnRows(reading, at);

@@ -3,6 +3,7 @@ import { FAILURES, type FailureCode } from "../../domain/failure-catalogue.ts";
 import { FEED_FORMATS } from "../../domain/reconcile/feeds/feed-format.ts";
 import { FINDING_KINDS } from "../../domain/reconcile/finding.ts";
 import { RECONCILIATION_STAGES } from "../../domain/reconcile/reconciliation-store.ts";
+import { STATEMENT_RESULTS } from "../../domain/reconcile/summary.ts";
 import { blockRef, count, instant, institutionId, region, text } from "./primitives.ts";
 
 const verdict = z
@@ -39,6 +40,30 @@ const institutionTally = z
   })
   .meta({ id: "InstitutionTally" });
 
+const figures = z.strictObject({
+  settlementCount: count,
+  totalFen: sumFen,
+  fundFen: sumFen.nullable(),
+  accountFen: sumFen.nullable(),
+});
+
+const statement = z
+  .strictObject({
+    row: count,
+    institutionCode: z.string(),
+    fromDay: z.string(),
+    toDay: z.string(),
+    isRefund: z.boolean(),
+    result: z
+      .enum(STATEMENT_RESULTS)
+      .describe(
+        "000000 equal, 000101 the ledger has more, 000102 the institution has more, 000103 they differ.",
+      ),
+    told: figures,
+    ledger: figures,
+  })
+  .meta({ id: "Statement", description: "Sums of a period (3201), the institution's and the ledger's." });
+
 const summary = z
   .strictObject({
     askedFen: sumFen.describe("What the fund was asked for by what was looked at."),
@@ -52,6 +77,7 @@ const summary = z
     couldNotLook: z
       .record(z.string(), count)
       .describe("Claims of which something could not be looked at, by what was lacking."),
+    statements: z.array(statement).describe("Of nhsa-3201, equal ones too; at most 200."),
   })
   .meta({ id: "ReconciliationSummary" });
 

@@ -8,10 +8,18 @@ import {
   RECONCILIATION_STAGES,
   type ReconciliationRow,
 } from "../../domain/reconcile/reconciliation-store.ts";
-import type { InstitutionTally, KindTally, ReconciliationSummary } from "../../domain/reconcile/summary.ts";
+import {
+  type InstitutionTally,
+  type KindTally,
+  type ReconciliationSummary,
+  STATEMENT_RESULTS,
+  type Statement,
+  type StatementFigures,
+} from "../../domain/reconcile/summary.ts";
 import { codes, facts } from "./intent-rows.ts";
 import {
   fen,
+  flag,
   hex,
   jsonRow,
   list,
@@ -65,6 +73,24 @@ const counts: Shape<Readonly<Record<string, number>>> = {
     Object.fromEntries(Object.entries(objectOf(json)).map(([name, count]) => [name, whole.decode(count)])),
 };
 
+const figures = record<StatementFigures>({
+  settlementCount: whole,
+  totalFen: sumFen,
+  fundFen: nullable(sumFen),
+  accountFen: nullable(sumFen),
+});
+
+const statement = record<Statement>({
+  row: whole,
+  institutionCode: text,
+  fromDay: text,
+  toDay: text,
+  isRefund: flag,
+  result: oneOf(STATEMENT_RESULTS),
+  told: figures,
+  ledger: figures,
+});
+
 const summary = record<ReconciliationSummary>({
   askedFen: sumFen,
   fundFen: sumFen,
@@ -75,6 +101,7 @@ const summary = record<ReconciliationSummary>({
   institutionCount: whole,
   kinds: list(record<KindTally>({ kind, verdict, count: whole, disallowedFen: sumFen })),
   couldNotLook: counts,
+  statements: list(statement),
 });
 
 export const reconciliationCodec = jsonRow<ReconciliationRow>(

@@ -23,6 +23,7 @@ const CLEAN: ToldReconciliation = {
     institutionCount: 2,
     kinds: [],
     couldNotLook: {},
+    statements: [],
   },
 };
 const summary = (change: object) => ({ summary: { ...CLEAN.summary, ...change } });
@@ -61,15 +62,28 @@ it("whoever is on duty reads counts, money, where the report is and what to do",
     "20  空卖空报 no sale  925.00 yuan disallowed",
     "3  时区差错 time zone",
     "2 faults",
-    "4 claims could not be looked at wholly: person",
+    "4 could not be looked at wholly: who bought it",
     "/out/report.html",
     "npm run caretrail -- trace CODE",
   ])
     expect(words).toContain(part);
 });
 
+it("totals are told beside the ledger's, equal or not", () => {
+  const told = { settlementCount: 2, totalFen: "3700", fundFen: "2461", accountFen: "0" };
+  const ledger = { ...told, settlementCount: 1, fundFen: null };
+  const period = { institutionCode: "P1", fromDay: "2026-08-01", toDay: "2026-08-31" };
+  const statements = [{ ...period, result: "000102" as const, told, ledger }];
+  const words = wordsOf(
+    { ...CLEAN, ...summary({ statements }) },
+    { name: "x", directory: "/out", seconds: 0 },
+  );
+  expect(words.join("\n")).toContain("P1 2026-08-01 – 2026-08-31: 000102 机构多");
+  expect(words.join("\n")).toContain("ledger  1 settlements, 37.00 yuan, fund –, account 0.00");
+});
+
 it("what was not wholly looked at is not called clean", () => {
   const words = wordsOf({ ...CLEAN, faultCount: 1 }, { name: "x", directory: "/out", seconds: 0 }).join("\n");
-  expect(words).toContain("This is no clean result");
+  expect(words).toContain("This is no clean result: not everything could be looked at.");
   expect(words).not.toContain("everything was looked at");
 });

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { FeedTotals } from "../../../server/domain/reconcile/feeds/feed-item.ts";
-import { judgeTotals } from "../../../server/domain/reconcile/judge-totals.ts";
+import { compareTotals, judgeTotals } from "../../../server/domain/reconcile/judge-totals.ts";
+import type { StatementFigures } from "../../../server/domain/reconcile/summary.ts";
 
 const LEDGER = { settlementCount: 2, totalFen: 3_700n, fundFen: 2_461n, accountFen: 1_239n };
 const TOLD: FeedTotals = {
@@ -13,12 +14,13 @@ const TOLD: FeedTotals = {
   isRefund: false,
   ...LEDGER,
 };
+const judged = (told: FeedTotals, ledger: StatementFigures) => judgeTotals(told, compareTotals(told, ledger));
 const result = (
   told: Partial<FeedTotals>,
   ledger: Partial<Record<keyof typeof LEDGER, bigint | number | null>> = {},
 ) =>
   // The table below gives each figure its own type.
-  judgeTotals({ ...TOLD, ...told }, { ...LEDGER, ...ledger } as typeof LEDGER).map(
+  judged({ ...TOLD, ...told }, { ...LEDGER, ...ledger } as typeof LEDGER).map(
     ({ because }) => because["statementResult"],
   );
 
@@ -35,7 +37,7 @@ it.each([
 });
 
 it("a difference shows both figures, and accuses no settlement", () => {
-  expect(judgeTotals({ ...TOLD, totalFen: 1n }, { ...LEDGER, fundFen: null })).toEqual([
+  expect(judged({ ...TOLD, totalFen: 1n }, { ...LEDGER, fundFen: null })).toEqual([
     {
       claimId: "M1",
       row: 1,
@@ -56,4 +58,9 @@ it("a difference shows both figures, and accuses no settlement", () => {
 
 it("an institution that the ledger does not know is told", () => {
   expect(judgeTotals(TOLD, null)).toMatchObject([{ kind: "unknown_institution", verdict: "suspect" }]);
+});
+
+it("sums that are equal are told too, with both figures", () => {
+  const { result: word, told, ledger } = compareTotals(TOLD, LEDGER);
+  expect({ word, told, ledger }).toEqual({ word: "000000", told: LEDGER, ledger: LEDGER });
 });

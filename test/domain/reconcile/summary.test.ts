@@ -48,6 +48,7 @@ it("of a claim with two findings the most is in question, not the sum", () => {
       { kind: "time_zone", verdict: "suspect", count: 1, disallowedFen: 0n },
     ],
     couldNotLook: {},
+    statements: [],
   });
 });
 

@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { fail } from "../../../server/domain/failure.ts";
-import { AUDITOR, all, BUREAU, claimText, feedOf, OTHER_BUREAU, openDesk } from "./support/desk.ts";
+import {
+  AUDITOR,
+  all,
+  BUREAU,
+  claimText,
+  feedOf,
+  judgeTwoByTwo,
+  OTHER_BUREAU,
+  openDesk,
+} from "./support/desk.ts";
 
 const TEXTS = [1, 2, 3, 4, 5].map((n) => claimText(n));
 const PAGE = { limit: 200, after: null };
@@ -124,6 +133,22 @@ describe("the same feed again", () => {
     expect(await working.read(BUREAU, id)).toMatchObject({ stage: "done", failure: null, findingCount: 4 });
   });
 
+  it("waits for a chain that does not answer, and goes on where it was", async () => {
+    const desk = await openDesk();
+    let attempts = 0;
+    const reconciliations = desk.open({
+      claims: async (_, of) => {
+        attempts += 1;
+        if (attempts < 3) fail("chain-unreachable", {});
+        return judgeTwoByTwo(of, { block: 1, blockHash: `0x${"1".padStart(64, "0")}` });
+      },
+    });
+    const { id } = await reconciliations.begin(feedOf(TEXTS));
+    await reconciliations.idle();
+    expect(attempts).toBe(3);
+    expect(await reconciliations.read(BUREAU, id)).toMatchObject({ stage: "done", findingCount: 4 });
+  });
+
   it("tells a bug as such and not what broke", async () => {
     const desk = await openDesk();
     const failing = desk.open({ claims: () => Promise.reject(new Error("secret")) });
@@ -166,7 +191,7 @@ describe("a server that stops between two parts", () => {
     expect(whole.row).toMatchObject(row);
   });
 
-  it("finds nothing of the whole feed a second time when it stopped after everything was judged", async () => {
+  it("finds nothing of the feed as a whole a second time", async () => {
     const { desk, id } = await stopped(4);
     const second = desk.open();
     expect(await second.read(BUREAU, id)).toMatchObject({ stage: "judging", findingCount: 4 });

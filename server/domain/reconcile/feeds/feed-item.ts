@@ -58,8 +58,8 @@ export type FeedItem =
   | { readonly is: "settlement"; readonly item: FeedSettlement };
 
 /**
- * What a line came to. `passedOver`: well formed, and nothing that is reconciled, e.g. a cash sale in a feed of
- * claims.
+ * What a line came to. `passedOver`: well formed, and nothing that is reconciled, e.g. a cash sale in a feed
+ * of claims.
  */
 export type LineReading = {
   readonly items: readonly FeedItem[];

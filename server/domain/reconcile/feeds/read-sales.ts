@@ -57,8 +57,8 @@ function claimOfSale(
 }
 
 /**
- * Whole packs name their line, whatever message brings it: a receipt hands none over twice. Units of an opened
- * pack may stand in several lines, so there the message tells them apart.
+ * Whole packs name their line, whatever message brings it: a receipt hands none over twice. Units of an
+ * opened pack may stand in several lines, so there the message tells them apart.
  */
 function partOf(msgid: string, { quantity, stockNumber, sku, traceCodes, countE4 }: Sale): string {
   const goods = [sku, stockNumber, countE4, ...traceCodes];

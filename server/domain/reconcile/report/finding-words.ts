@@ -1,4 +1,5 @@
 import type { FindingKind, Verdict } from "../finding.ts";
+import type { StatementResult } from "../summary.ts";
 
 /** How a kind is called by people, and what it says of a claim. */
 export type KindWords = { readonly chinese: string; readonly english: string; readonly meaning: string };
@@ -27,14 +28,14 @@ export const KIND_WORDS: Readonly<Record<FindingKind, KindWords>> = {
     "never received",
     "The seller never had the pack: nothing says that it came in.",
   ),
-  wrong_patient: words("冒名就医", "wrong patient", "Somebody else bought it."),
+  wrong_patient: words("人证不符", "wrong patient", "Somebody else bought it."),
   manual_repeats_direct: words(
     "重复报销",
     "manual repeats direct",
     "A receipt that was settled at the counter was filed again.",
   ),
   suspended_institution: words(
-    "暂停期间结算",
+    "停保机构",
     "suspended institution",
     "The institution's agreement was suspended that day.",
   ),
@@ -92,4 +93,19 @@ export const VERDICT_WORDS: Readonly<
 > = {
   violation: { chinese: "违规", english: "violation" },
   suspect: { chinese: "可疑", english: "suspect" },
+};
+
+export const STATEMENT_WORDS: Readonly<Record<StatementResult, string>> = {
+  "000000": "一致 equal",
+  "000101": "账本多 the ledger has more",
+  "000102": "机构多 the institution has more",
+  "000103": "数据不一致 they differ",
+};
+
+/** What was lacking where something could not be looked at. */
+export const LACKING_WORDS: Readonly<Record<string, string>> = {
+  person: "who bought it can not be opened here (erased, or another server's)",
+  "pack-keys": "a key epoch of the trace codes is not here",
+  "sale-words": "the words of a sale can not be opened here",
+  awards: "what fund and account bear was not awarded on this ledger",
 };

@@ -1,7 +1,7 @@
 import { instantText } from "../../instant.ts";
 import type { KeptFinding, ReconciliationRow } from "../reconciliation-store.ts";
-import type { InstitutionTally, KindTally } from "../summary.ts";
-import { KIND_WORDS, VERDICT_WORDS } from "./finding-words.ts";
+import type { InstitutionTally, KindTally, Statement, StatementFigures } from "../summary.ts";
+import { KIND_WORDS, STATEMENT_WORDS, VERDICT_WORDS } from "./finding-words.ts";
 import { barChart } from "./report-chart.ts";
 import { REPORT_STYLE } from "./report-style.ts";
 import { checkCommand, countText, escapeHtml, factText, yuanText } from "./report-text.ts";
@@ -24,6 +24,7 @@ export function reportHead(
 <p>${escapeHtml(row.name)} <span class="quiet">(${row.format})</span></p>
 ${provenance(row)}</header>
 ${summaryPart(row)}
+${statementsPart(row.summary.statements)}
 ${kindsPart(row.summary.kinds)}
 ${institutionsPart(institutions, row.summary.institutionCount)}
 <section><h2>逐条疑点 · Findings</h2>
@@ -61,6 +62,28 @@ ${card(countText(summary.cleanCount), "笔无疑 · clean")}
 <p class="quiet">${countText(faultCount)} 行无法读取 · lines that could not be read;
 ${countText(passedOverCount)} 行不属对账 · lines that are not reconciled.
 ${lacking === "" ? "" : `部分未能核查 · Could not be looked at in part: ${lacking}.`}</p></section>`;
+}
+
+function statementsPart(statements: readonly Statement[]): string {
+  if (statements.length === 0) return "";
+  const rows = statements.map(({ institutionCode, fromDay, toDay, result, told, ledger }) => {
+    const words = STATEMENT_WORDS[result];
+    const tone = result === "000000" ? "" : "suspect";
+    return `<tr><td class="mono">${escapeHtml(institutionCode)}</td><td>${fromDay} – ${toDay}</td>
+<td class="${tone}">${result} ${words}</td>${figureCells(told)}${figureCells(ledger)}</tr>`;
+  });
+  const names = ["笔 · Count", "总额 · Total", "基金 · Fund", "账户 · Account"];
+  const heads = names.map((name) => `<th class="number">${name}</th>`).join("");
+  return `<section><h2>总账 · Totals</h2>
+<table><tr><th rowspan="2">机构 · Institution</th><th rowspan="2">期间 · Period</th>
+<th rowspan="2">结果 · Result</th><th colspan="4">机构 · As told</th><th colspan="4">账本 · Ledger</th></tr>
+<tr>${heads}${heads}</tr>
+${rows.join("\n")}</table></section>`;
+}
+
+function figureCells({ settlementCount, totalFen, fundFen, accountFen }: StatementFigures): string {
+  const amounts = [totalFen, fundFen, accountFen].map((fen) => (fen === null ? "–" : yuanText(fen)));
+  return [countText(settlementCount), ...amounts].map((text) => `<td class="number">${text}</td>`).join("");
 }
 
 function kindsPart(kinds: readonly KindTally[]): string {

@@ -31,6 +31,18 @@ const ROW = anyReconciliation({
       { kind: "time_zone", verdict: "suspect", count: 1, disallowedFen: 0n },
     ],
     couldNotLook: { person: 1 },
+    statements: [
+      {
+        row: 1,
+        institutionCode: "P33050000001",
+        fromDay: "2026-08-01",
+        toDay: "2026-08-31",
+        isRefund: false,
+        result: "000103",
+        told: { settlementCount: 2, totalFen: 3_700n, fundFen: 1n, accountFen: 0n },
+        ledger: { settlementCount: 2, totalFen: 3_701n, fundFen: null, accountFen: null },
+      },
+    ],
   },
 });
 const FINDINGS = [

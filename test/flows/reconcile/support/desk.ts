@@ -29,8 +29,8 @@ export type Desk = {
 };
 
 /**
- * Reconciliations whose claims are judged by a rule of the test: a claim of more than 1,000 fen is a violation.
- * Claims are judged two by two.
+ * Reconciliations whose claims are judged by a rule of the test: a claim of more than 1,000 fen is a
+ * violation. Claims are judged two by two.
  */
 export async function openDesk(): Promise<Desk> {
   const database = new MemoryLevel<Buffer, Buffer>({ keyEncoding: "buffer", valueEncoding: "buffer" });
@@ -54,6 +54,8 @@ export async function openDesk(): Promise<Desk> {
         vault: { seal: (plain) => `sealed ${btoa(encodeURI(plain))}`, open: opened },
         reader: { head },
         clock: { nowMs: () => ++nowMs },
+        pause: async () => undefined,
+        limits: { attemptsMax: 3, retryMs: 1 },
         newFeedId: () => (++feeds).toString(16).padStart(32, "0"),
         log: { info: () => undefined, warn: () => undefined, error: () => undefined },
         // The reconcilers of these tests ask nothing of the ledger.
