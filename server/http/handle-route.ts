@@ -71,6 +71,7 @@ export function createGate(settings: GateSettings, doors: Doors): Gate {
 
   return {
     handlerOf: (route) => async (request, response) => {
+      boundArrival(request, route.body === "feed-stream" ? limits.feedTimeoutMs : limits.requestTimeoutMs);
       const caller = await identify(request, route);
       const context = contextOf(response);
       context.institution = caller.principal?.institution ?? null;
@@ -89,6 +90,15 @@ export function createGate(settings: GateSettings, doors: Doors): Gate {
       }
     },
   };
+}
+
+/** Whoever sends a body too slowly holds a place that others wait for. */
+function boundArrival(request: Request, timeoutMs: number): void {
+  const timer = setTimeout(() => {
+    if (!request.complete) request.destroy();
+  }, timeoutMs);
+  timer.unref();
+  request.once("close", () => clearTimeout(timer));
 }
 
 type Attempt = {

@@ -28,8 +28,9 @@ export type HttpLimits = {
   /** How old a token may be, and how far the issuer's clock may differ. */
   readonly tokenAgeSecMax: number;
   readonly tokenSkewSec: number;
-  /** How long a whole request may take to arrive, its head alone, and an idle connection. */
+  /** How long a whole request may take to arrive, a feed, a head alone, and an idle connection. */
   readonly requestTimeoutMs: number;
+  readonly feedTimeoutMs: number;
   readonly headersTimeoutMs: number;
   readonly keepAliveTimeoutMs: number;
   /** How long requests under way may go on after a stop was asked; all else must stop in ten seconds too. */
@@ -55,6 +56,7 @@ export const HTTP_LIMITS_DEFAULT: HttpLimits = {
   tokenAgeSecMax: 300,
   tokenSkewSec: 30,
   requestTimeoutMs: 120_000,
+  feedTimeoutMs: 1_800_000,
   headersTimeoutMs: 20_000,
   keepAliveTimeoutMs: 10_000,
   drainMs: 6_000,

@@ -21,7 +21,8 @@ export async function serve(
   const { host, limits } = settings;
   const server = createServer(
     {
-      requestTimeout: limits.requestTimeoutMs,
+      // The longest of any route; handle-route.ts bounds the others.
+      requestTimeout: limits.feedTimeoutMs,
       headersTimeout: limits.headersTimeoutMs,
       keepAliveTimeout: limits.keepAliveTimeoutMs,
     },

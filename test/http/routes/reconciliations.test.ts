@@ -12,7 +12,7 @@ let other: string;
 let auditor: string;
 let pharmacy: string;
 beforeAll(async () => {
-  const limits = { feedBytesMax: 200_000, feedLineBytesMax: 20_000 };
+  const limits = { feedBytesMax: 200_000, feedLineBytesMax: 20_000, requestTimeoutMs: 3_000 };
   server = await startWholeServer((stop) => void stops.push(stop), { limits });
   bureau = await giveKey(server, { institution: 7, roles: ["bureau"] });
   other = await giveKey(server, { institution: 8, roles: ["bureau"], region: 420_100 });
@@ -120,6 +120,31 @@ describe("a feed", () => {
     const body = lines(...Array.from({ length: 900 }, (_, n) => n));
     expect(await post(body)).toMatchObject({ status: 413, body: { code: "body-too-large" } });
   });
+
+  it("may come slowly, where nothing else may", async () => {
+    const slowly = (path: string, type: object) => {
+      async function* parts() {
+        yield Buffer.from(`${claimText(61)}\n`);
+        await new Promise((resolve) => setTimeout(resolve, 5_000));
+        yield Buffer.from(`${claimText(62)}\n`);
+      }
+      const sent: RequestInit & { duplex: "half" } = {
+        method: "POST",
+        headers: { Authorization: `Bearer ${bureau}`, ...type },
+        body: ReadableStream.from(parts()),
+        duplex: "half",
+      };
+      return fetch(`${server.url}${path}`, sent).then(
+        (response) => response.status,
+        () => "cut",
+      );
+    };
+    const answers = await Promise.all([
+      slowly("/v1/reconciliations?format=claims-ndjson", NDJSON),
+      slowly("/v1/claims", { "Content-Type": "application/json" }),
+    ]);
+    expect(answers).toEqual([202, "cut"]);
+  }, 20_000);
 
   it("whose quote never ends is refused as a whole", async () => {
     const body = `${CLAIM_COLUMNS.join(",")}\n"C1,`;
