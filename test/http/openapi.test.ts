@@ -17,6 +17,7 @@ const BESIDE_THE_LEDGER = [
   "/v1/scans",
   "/v1/checks",
   "/v1/imports",
+  "/v1/reconciliations",
   "/v1/checkpoints",
 ];
 
