@@ -95,7 +95,7 @@ function nextOf(state: ToldReconciliation): readonly string[] {
       return [
         "  This is no clean result: not everything could be looked at.",
         state.faultCount > 0
-          ? `  Next: mend the rows that GET /v1/reconciliations/${state.id}/faults tells, and send the file again.`
+          ? `  Next: mend the rows that /v1/reconciliations/${state.id}/faults tells; send it again.`
           : "  Next: reconcile on the server that holds what is lacking, or take it up by hand.",
       ];
   }
