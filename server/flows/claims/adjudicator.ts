@@ -14,6 +14,7 @@ import {
   type Weighed,
   weighClaim,
 } from "./prepare-decision.ts";
+import { claimToApproveFirst } from "./second-approval.ts";
 import { waitForBlock } from "./take-decision.ts";
 
 /** The bureau whose key decides, and the region whose fund pays. */
@@ -132,6 +133,7 @@ async function decide(parts: Parts, of: AdjudicatedRegion, picked: readonly Pick
       const weighed = await weighOrLeave(parts, () => weighClaim(ports, view, row), row);
       if (weighed === null || weighed.suspicions.length > 0) continue;
       const against = reasonAgainst(weighed);
+      if (against === null && claimToApproveFirst(weighed) !== null) continue;
       if (against === null) {
         const { body, openings } = approvalByRules(ports, weighed, null);
         approvals.push(body);

@@ -3,7 +3,7 @@ import { addUse, NO_GROUP_USE, noUse, yearOf } from "../../domain/adjudication/a
 import { adjudicate } from "../../domain/adjudication/adjudicate.ts";
 import type { Awarded } from "../../domain/adjudication/outcome.ts";
 import type { DecidedClaim } from "../../domain/adjudication/readjudicate.ts";
-import { isAwarded } from "../../domain/claims/claim-life.ts";
+import { awaitsSecondApproval, isAwarded } from "../../domain/claims/claim-life.ts";
 import type { Award, ClaimRow, ClaimStep } from "../../domain/claims/claim-rows.ts";
 import { fail } from "../../domain/failure.ts";
 import type { Hex32, RegionCode } from "../../domain/ids.ts";
@@ -19,6 +19,8 @@ export type PersonYear = {
   readonly familyUsedFen: bigint;
   /** Those that the rules decided, with what decided them; in the order of the chain. */
   readonly history: readonly DecidedClaim[];
+  /** A claim that one of two persons approved upon this year as it stands; null when there is none. */
+  readonly halfApproved: Hex32 | null;
 };
 
 type Ports = Pick<ClaimPorts, "claimRecords" | "openings" | "vault">;
@@ -39,8 +41,8 @@ export async function readPersonYear(
   let accountUsedFen = 0n;
   let familyUsedFen = 0n;
   const history: DecidedClaim[] = [];
-  for (const { row, step } of await awardsOf(ports, view, of)) {
-    if (row.id === of.without) continue;
+  const others = (await claimsOf(ports, view, of)).filter(({ id }) => id !== of.without);
+  for (const { row, step } of awardsAmong(others)) {
     const opened = await openBasis(ports, step.award.basis);
     const { insuranceType, occurredOn } = opened.inputs.claim;
     if (insuranceType !== of.key.insuranceType) continue;
@@ -57,22 +59,30 @@ export async function readPersonYear(
       history.push({ id: row.id, sequence: history.length, basis, award: outcome });
     } else fail("could-not-look", { missing: "award that the rules give again", claim: row.id });
   }
-  return { accumulators, accountUsedFen, familyUsedFen, history };
+  const halfApproved = others.find(awaitsSecondApproval)?.id ?? null;
+  return { accumulators, accountUsedFen, familyUsedFen, history, halfApproved };
 }
 
 type Approved = Extract<ClaimStep, { readonly kind: "approved" }>;
 type AwardedClaim = { readonly row: ClaimRow; readonly step: Approved };
 
-/** The person's claims whose award counts, as they were decided. */
-async function awardsOf(
+async function claimsOf(
   ports: Ports,
   view: LedgerView,
   { region, person }: { readonly region: RegionCode; readonly person: Hex32 },
-): Promise<readonly AwardedClaim[]> {
-  const found: AwardedClaim[] = [];
+): Promise<readonly ClaimRow[]> {
+  const found: ClaimRow[] = [];
   for (const { filer, documentKey } of await ports.claimRecords.personClaims(region, person)) {
     const row = await view.claimByDocument(filer, documentKey);
-    if (row === null || !isAwarded(row.state)) continue;
+    if (row !== null) found.push(row);
+  }
+  return found;
+}
+
+/** Those whose award counts, as they were decided. */
+function awardsAmong(rows: readonly ClaimRow[]): readonly AwardedClaim[] {
+  const found: AwardedClaim[] = [];
+  for (const row of rows.filter(({ state }) => isAwarded(state))) {
     const step = row.steps.findLast((each): each is Approved => each.kind === "approved");
     if (step !== undefined) found.push({ row, step });
   }
