@@ -3,7 +3,7 @@ import type { Failure } from "../../domain/failure.ts";
 import type { Hex32, RegionCode } from "../../domain/ids.ts";
 import type { Log } from "../../domain/ports.ts";
 
-/** Claims that could not be looked at and wait for persons: each is told once, until something else is wrong. */
+/** Claims that could not be looked at and wait for persons: each told once, until something else is wrong. */
 export type LeftClaims = {
   leave(of: { readonly region: RegionCode; readonly claim: Hex32 }, why: Failure): void;
   /** The claim could be looked at. */

@@ -7,6 +7,7 @@ import { fail } from "../../domain/failure.ts";
 import type { Hex32 } from "../../domain/ids.ts";
 import type { LedgerView } from "../../domain/ledger-view.ts";
 import type { Principal } from "../../domain/principal.ts";
+import { maySeeClaim } from "../answer/claims/answer-claim.ts";
 import { type Made, submitOnce } from "../take/submit-once.ts";
 import type { Asked } from "../take/take-ports.ts";
 import type { ClaimPorts } from "./claim-ports.ts";
@@ -73,7 +74,7 @@ export async function waitForBlock(ports: ClaimPorts, command: Command): Promise
 
 async function requireOwnClaim(view: LedgerView, principal: Principal, claim: Hex32): Promise<ClaimRow> {
   const row = await view.claim(claim);
-  if (row === null) return fail("not-found", {});
+  if (row === null || !(await maySeeClaim(view, principal, row))) return fail("not-found", { claim });
   if (row.content.payerRegion !== principal.region) fail("bureau-not-of-payer", { claim });
   return row;
 }
