@@ -1,8 +1,8 @@
 import type { AccumulatorKey, Accumulators, YearUse } from "../../domain/adjudication/accumulators.ts";
 import { addUse, NO_GROUP_USE, noUse, yearOf } from "../../domain/adjudication/accumulators.ts";
 import { adjudicate } from "../../domain/adjudication/adjudicate.ts";
-import type { Awarded } from "../../domain/adjudication/outcome.ts";
-import type { DecidedClaim } from "../../domain/adjudication/readjudicate.ts";
+import type { Awarded, Outcome } from "../../domain/adjudication/outcome.ts";
+import type { StandingClaim } from "../../domain/adjudication/readjudicate.ts";
 import { awaitsSecondApproval, isAwarded } from "../../domain/claims/claim-life.ts";
 import type { Award, ClaimRow, ClaimStep } from "../../domain/claims/claim-rows.ts";
 import { fail } from "../../domain/failure.ts";
@@ -17,8 +17,8 @@ export type PersonYear = {
   readonly accumulators: Accumulators;
   readonly accountUsedFen: bigint;
   readonly familyUsedFen: bigint;
-  /** Those that the rules decided, with what decided them; in the order of the chain. */
-  readonly history: readonly DecidedClaim[];
+  /** Each with what decided it, or as a person stated it; in the order of the chain. */
+  readonly history: readonly StandingClaim[];
   /** A claim that one of two persons approved upon this year as it stands; null when there is none. */
   readonly halfApproved: Hex32 | null;
 };
@@ -40,7 +40,7 @@ export async function readPersonYear(
   let accumulators = noUse(of.key);
   let accountUsedFen = 0n;
   let familyUsedFen = 0n;
-  const history: DecidedClaim[] = [];
+  const history: StandingClaim[] = [];
   const others = (await claimsOf(ports, view, of)).filter(({ id }) => id !== of.without);
   for (const { row, step } of awardsAmong(others)) {
     const opened = await openBasis(ports, step.award.basis);
@@ -49,15 +49,18 @@ export async function readPersonYear(
     accountUsedFen += step.award.accountFen;
     familyUsedFen += step.award.familyAccountFen;
     if (yearOf(occurredOn) !== of.key.year) continue;
+    const place = { id: row.id, sequence: history.length };
+    if (opened.inputs.stated !== null) {
+      const use = useOfStated(step.award);
+      accumulators = addUse(accumulators, use);
+      history.push({ ...place, care: { insuranceType, occurredOn }, use });
+      continue;
+    }
     const input = await inputOf(shelf, row.content, opened);
-    const outcome = opened.inputs.stated === null ? adjudicate(input) : null;
-    if (outcome === null) accumulators = addUse(accumulators, useOfStated(step.award));
-    else if (outcome.result === "awarded") {
-      requireSame(row, step, outcome);
-      accumulators = addUse(accumulators, outcome.use);
-      const { accumulators: _, ...basis } = input;
-      history.push({ id: row.id, sequence: history.length, basis, award: outcome });
-    } else fail("could-not-look", { missing: "award that the rules give again", claim: row.id });
+    const outcome = requireSame(row, step, adjudicate(input));
+    accumulators = addUse(accumulators, outcome.use);
+    const { accumulators: _, ...basis } = input;
+    history.push({ ...place, basis, award: outcome });
   }
   const halfApproved = others.find(awaitsSecondApproval)?.id ?? null;
   return { accumulators, accountUsedFen, familyUsedFen, history, halfApproved };
@@ -95,16 +98,15 @@ function placeOf({ origin }: Approved): number {
 }
 
 /** A past claim that does not come to its fen again means that something here is not what it was. */
-function requireSame(row: ClaimRow, step: Approved, outcome: Awarded): void {
-  if (outcome.approvedFen !== step.approvedFen) {
-    const { approvedFen } = step;
-    fail("could-not-look", {
-      missing: "award that the rules give again",
-      claim: row.id,
-      approvedFen: approvedFen.toString(),
-      replayedFen: outcome.approvedFen.toString(),
-    });
-  }
+function requireSame(row: ClaimRow, { approvedFen }: Approved, outcome: Outcome): Awarded {
+  const replayedFen = outcome.result === "awarded" ? outcome.approvedFen : 0n;
+  if (outcome.result === "awarded" && replayedFen === approvedFen) return outcome;
+  return fail("could-not-look", {
+    missing: "award that the rules give again",
+    claim: row.id,
+    approvedFen: approvedFen.toString(),
+    replayedFen: replayedFen.toString(),
+  });
 }
 
 /** What a person awarded uses up the funds it names, and no deductible. */
