@@ -40,7 +40,7 @@ describe("persons decide", () => {
     expect(await stateOf(claim)).toBe("submitted");
   });
 
-  it("a claim that one may not see does not exist; who sees it as another's is told whose it is", async () => {
+  it("a claim that one may not see does not exist; who sees it is told that it is another's", async () => {
     const person = await desk.person();
     const claim = await desk.sellAndClaim(person);
     const nowhere: Hex32 = `0x${"99".repeat(32)}`;

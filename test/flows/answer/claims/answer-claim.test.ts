@@ -35,7 +35,7 @@ describe("what was said with the steps of a claim", () => {
     ]);
   });
 
-  it("a refusal after an endorsement has its note, and an award after an appeal takes none away", async () => {
+  it("a refusal after an endorsement has its note, and no award takes one away", async () => {
     const claim = await desk.sellAndClaim(await desk.person(), 8);
     await desk.approve(claim, desk.decider);
     await rejecting(desk.reviewer, claim, "金额不符");
