@@ -23,7 +23,10 @@ const REQUESTED_FEN = 900n;
 const FUND_PART = (310_101n << 64n) | REQUESTED_FEN;
 const PAID_STATE = 10n;
 
-/** Sells one pack to each of as many persons as there are packs, but the last; claims, decides and pays them in three calls. */
+/**
+ * Sells one pack to each of as many persons as there are packs, but the last; claims, decides and pays them
+ * in three calls.
+ */
 export async function measureClaims(
   ledger: Consortium,
   pharmacy: Member,
