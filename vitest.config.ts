@@ -29,7 +29,8 @@ export default defineConfig({
     passWithNoTests: false,
     projects: [
       ...PAPER_FOLDERS.map((name) => project(name, { testTimeout: 60_000, fileParallelism: true })),
-      // Our rooms keep no state in modules, so their files share a process: loading ethers and zod anew for each
+      // Our rooms keep no state in modules, so their files share a process: loading ethers and zod anew for
+      // each
       // file took as long as the tests.
       ...ROOM_FOLDERS.map((name) =>
         project(name, { testTimeout: 30_000, fileParallelism: true, isolate: false }),

@@ -19,7 +19,10 @@ const PERSONS = 4_000;
 const SEED = 20_261_122;
 /** How long after the last claim its decision is waited for. */
 const DRAIN_MS = 120_000;
-const POLL_MS = 50;
+/** How finely the decision's moment is seen: what lies between is counted as latency. */
+const POLL_MS = 100;
+/** A server that takes longer to say how it stands is measured no further. */
+const STATUS_MS = 20_000;
 
 /**
  * Receipts with claims of distinct persons come in over HTTP at a rate that waits for nobody; the automatic
@@ -30,7 +33,19 @@ export async function run(): Promise<BenchResult> {
   try {
     const site = await prepare(directory);
     const loadBefore = loadavg();
-    const server = await startServerIn(directory);
+    const { offered, seenAtMs } = await underLoad(await startServerIn(directory), site);
+    const decided = await decidedOf(directory, { offered, seenAtMs, region: REGION });
+    return resultOf(offered, decided, { loadBefore, loadAfter: loadavg() });
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+type Run = { readonly offered: Offered; readonly seenAtMs: ReadonlyMap<number, number> };
+
+/** Offers the claims, waits until all are decided, and stops the server, however it went. */
+async function underLoad(server: ServerProcess, site: ClaimSite): Promise<Run> {
+  try {
     const heads = watchHeads(server);
     const offered = await offerClaims(server.url, site, {
       perSec: CLAIMS_PER_SEC,
@@ -39,12 +54,10 @@ export async function run(): Promise<BenchResult> {
     });
     await drained(server, site);
     await heads.stop();
-    server.process.kill("SIGTERM");
-    await once(server.process, "exit");
-    const decided = await decidedOf(directory, { offered, seenAtMs: heads.seenAtMs, region: REGION });
-    return resultOf(offered, decided, { loadBefore, loadAfter: loadavg() });
+    return { offered, seenAtMs: heads.seenAtMs };
   } finally {
-    await rm(directory, { recursive: true });
+    const ended = once(server.process, "exit");
+    if (server.process.kill("SIGTERM")) await ended;
   }
 }
 
@@ -74,14 +87,15 @@ function watchHeads(server: ServerProcess): Heads {
   let last = -1;
   const watching = (async () => {
     while (!isStopped) {
-      const response = await fetch(`${server.url}/v1/status`);
-      const { index }: { index: { head: { block: number } | null } } = JSON.parse(await response.text());
+      const { index } = await statusOf(server);
       const head = index.head?.block ?? -1;
       for (let block = last + 1; block <= head; block += 1) seenAtMs.set(block, Date.now());
       last = Math.max(last, head);
       await wait(POLL_MS);
     }
   })();
+  // Whoever stops the watch is told why it ended before.
+  watching.catch(() => undefined);
   return {
     seenAtMs,
     async stop() {
@@ -91,23 +105,42 @@ function watchHeads(server: ServerProcess): Heads {
   };
 }
 
-/** Until the bureau's queue is empty. */
+/** Until the bureau's queue is empty; throws when it is not in time. */
 async function drained(server: ServerProcess, { clerk }: ClaimSite): Promise<void> {
   const untilMs = Date.now() + DRAIN_MS;
+  let left = "";
   while (Date.now() < untilMs) {
-    const response = await fetch(`${server.url}/v1/claims/queue`, {
-      headers: { authorization: `Bearer ${clerk.token}` },
-    });
-    const { counts }: { counts: readonly { state: string; count: number }[] } = JSON.parse(
-      await response.text(),
-    );
-    const status: { unfinishedCommands: number } = JSON.parse(
-      await (await fetch(`${server.url}/v1/status`)).text(),
-    );
-    const waiting = counts.find(({ state }) => state === "submitted")?.count ?? 0;
-    if (waiting === 0 && status.unfinishedCommands === 0) return;
+    const waiting = await waitingIn(server, clerk.token);
+    const { unfinishedCommands } = await statusOf(server);
+    if (waiting === 0 && unfinishedCommands === 0) return;
+    left = `${waiting} claims and ${unfinishedCommands} commands`;
     await wait(POLL_MS * 10);
   }
+  throw new Error(`not drained: ${left} were left ${DRAIN_MS / 1_000} s after the last claim`);
+}
+
+async function waitingIn(server: ServerProcess, token: string): Promise<number> {
+  const headers = { authorization: `Bearer ${token}` };
+  const { counts }: Queue = JSON.parse(await readText(`${server.url}/v1/claims/queue`, headers));
+  return counts.find(({ state }) => state === "submitted")?.count ?? 0;
+}
+
+type Queue = { readonly counts: readonly { readonly state: string; readonly count: number }[] };
+
+async function statusOf(server: ServerProcess): Promise<Status> {
+  return JSON.parse(await readText(`${server.url}/v1/status`, {}));
+}
+
+type Status = {
+  readonly unfinishedCommands: number;
+  readonly index: { readonly head: { readonly block: number } | null };
+};
+
+async function readText(url: string, headers: Readonly<Record<string, string>>): Promise<string> {
+  const response = await fetch(url, { headers, signal: AbortSignal.timeout(STATUS_MS) });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${text}`);
+  return text;
 }
 
 type Loads = { readonly loadBefore: readonly number[]; readonly loadAfter: readonly number[] };

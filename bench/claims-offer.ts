@@ -12,7 +12,7 @@ export type Offered = {
   readonly answerMs: readonly number[];
   /** How much later than planned each was sent: the load's own fault. */
   readonly lateMs: readonly number[];
-  /** How many were not accepted, by the answer's status. */
+  /** How many were not accepted, by the answer's status; 0: no answer came. */
   readonly refused: { readonly [status: string]: number };
 };
 
@@ -57,6 +57,8 @@ export async function offerClaims(
 }
 
 const CONNECTIONS_MAX = 200;
+/** Longer than the server lets a call of its node take. */
+const ANSWER_MS = 45_000;
 /** A till states when it sold, a moment before it asks; never a time that no block has reached. */
 const STATED_BEFORE_SEC = 2;
 
@@ -78,14 +80,16 @@ function post(
     "content-type": "application/json",
     "content-length": Buffer.byteLength(body),
   };
-  return new Promise((resolve, reject) => {
-    const outgoing = http.request(url, { agent, method: "POST", headers }, (response) => {
+  return new Promise((resolve) => {
+    const options = { agent, method: "POST", headers, timeout: ANSWER_MS };
+    const outgoing = http.request(url, options, (response) => {
       const { statusCode: status = 0 } = response;
       const id = status === 202 ? (response.headers.location?.split("/").at(-1) ?? null) : null;
       response.resume();
-      response.once("end", () => resolve({ status, id }));
+      response.once("close", () => resolve({ status, id }));
     });
-    outgoing.once("error", reject);
+    outgoing.once("timeout", () => outgoing.destroy());
+    outgoing.once("error", () => resolve({ status: 0, id: null }));
     outgoing.end(body);
   });
 }

@@ -1,5 +1,6 @@
 import { Consortium, type Member } from "../test/contracts/support/consortium.ts";
 import { type BenchResult, type Figure, printTable, runAlone, toFigure } from "./bench.ts";
+import { type ClaimGas, measureClaims } from "./gas-claims.ts";
 import * as ours from "./gas-ledger.ts";
 import { measureReference, type ReferenceGas } from "./gas-reference.ts";
 
@@ -7,8 +8,16 @@ const BATCH_PACKS = 12_000;
 const CHUNK_KEYS = 4_000;
 const SMALL_CHUNK_KEYS = 500;
 const DISPENSES_PER_CALL = 50;
+const CLAIMS_PER_CALL = 50;
 const STOCK_BATCHES = 4;
 const SHELF_PACKS = 200;
+/** First pack and number of packs of each shelf, in every batch; the last is for claims. */
+const SHELVES = [
+  [11_200, SHELF_PACKS],
+  [11_500, SHELF_PACKS],
+  [11_800, SHELF_PACKS],
+  [11_400, SHELF_PACKS / 2],
+] as const;
 
 type DispenseGas = { onePack: number; onePackAgain: number; threePacks: number; alone: number };
 
@@ -19,6 +28,7 @@ type LedgerGas = {
   whole: ours.ShipGas;
   receive: number;
   dispense: DispenseGas;
+  claim: ClaimGas;
 };
 
 /** Gas of each step on our ledger and on a struct-per-pack contract, on one in-process chain. */
@@ -37,6 +47,7 @@ export async function run(): Promise<BenchResult> {
         chunkKeys: CHUNK_KEYS,
         smallChunkKeys: SMALL_CHUNK_KEYS,
         dispensesPerCall: DISPENSES_PER_CALL,
+        claimsPerCall: CLAIMS_PER_CALL,
         stock: `${STOCK_BATCHES} batches, packs taken in a shuffled order from parcels of ${SHELF_PACKS}`,
         reference: "bench/reference/StructPerPack.sol, one transaction a step",
       },
@@ -81,24 +92,24 @@ async function measureTill(
   ledger: Consortium,
   parties: { maker: Member; pharmacy: Member },
   batches: readonly ours.BatchGas[],
-): Promise<{ receive: number; dispense: DispenseGas }> {
+): Promise<{ receive: number; dispense: DispenseGas; claim: ClaimGas }> {
   const { maker, pharmacy } = parties;
   const shelves: ours.Shelf[][] = [];
   let receive = 0;
-  for (const [set, start] of [11_200, 11_500, 11_800].entries()) {
+  for (const [set, [start, packCount]] of SHELVES.entries()) {
     shelves[set] = [];
     for (const { batch } of batches) {
       const run = {
         batch,
         from: start,
-        to: start + SHELF_PACKS,
+        to: start + packCount,
         parcelFrom: await parcelFromOf(ledger, batch, start),
       };
       receive = await ours.deliver(ledger, { from: maker, to: pharmacy }, run);
       shelves[set].push({ batch, from: run.from, to: run.to });
     }
   }
-  const [oneLine = [], threeLines = [], single = []] = shelves;
+  const [oneLine = [], threeLines = [], single = [], claims = []] = shelves;
   const packs = shuffled(oneLine);
   const perCall = (call: number): { shelf: ours.Shelf; index: number }[] =>
     packs.slice(call * DISPENSES_PER_CALL, (call + 1) * DISPENSES_PER_CALL);
@@ -113,7 +124,9 @@ async function measureTill(
     threePacks: threePacks / DISPENSES_PER_CALL,
     alone,
   };
-  return { receive, dispense };
+  // Shelves that were not sold from: a claim's own cost, not a warm slot's.
+  const claimed = shuffled(claims).slice(0, CLAIMS_PER_CALL + 1);
+  return { receive, dispense, claim: await measureClaims(ledger, pharmacy, claimed) };
 }
 
 /** Where the parcel begins that contains a pack: a walk along the chain of parcels. */
@@ -146,7 +159,7 @@ function shuffled(shelves: readonly ours.Shelf[]): { shelf: ours.Shelf; index: n
 
 function figuresOf(reference: ReferenceGas, measured: LedgerGas): Figure[] {
   const life = reference.register + reference.ship + reference.dispense;
-  const { manifest, front, middle, whole, dispense } = measured;
+  const { manifest, front, middle, whole, dispense, claim } = measured;
   const further = (dispense.threePacks - dispense.onePack) / 2;
   const growth = Math.max(...[front, middle, whole].map((gas) => gas.tenThousand / gas.one));
   const atMost = (figure: string, value: number, unit: string, target: number): Figure =>
@@ -157,6 +170,7 @@ function figuresOf(reference: ReferenceGas, measured: LedgerGas): Figure[] {
     atLeast("gas-dispense-times-cheaper", life / dispense.onePack, "times", 7),
     atMost("gas-dispense", dispense.onePack, "gas", 40_000),
     atMost("gas-dispense-further-pack", further, "gas", 9_000),
+    atMost("gas-claim", claim.submit + claim.approve + claim.pay, "gas", 150_000),
     atLeast("gas-manifest-times-cheaper", reference.register / manifest.whole, "times", 400),
     atMost("gas-ship-front-of-parcel", Math.max(front.one, front.tenThousand), "gas", 110_000),
     atMost("gas-ship-whole-parcel", Math.max(whole.one, whole.tenThousand), "gas", 110_000),
@@ -166,7 +180,7 @@ function figuresOf(reference: ReferenceGas, measured: LedgerGas): Figure[] {
 }
 
 function printSteps(reference: ReferenceGas, measured: LedgerGas): void {
-  const { manifest, front, middle, whole, receive, dispense } = measured;
+  const { manifest, front, middle, whole, receive, dispense, claim } = measured;
   const gas = (value: number): string => Math.round(value).toLocaleString("en");
   const both = ({ one, tenThousand }: ours.ShipGas): string => `${gas(one)} / ${gas(tenThousand)}`;
   printTable([
@@ -186,6 +200,10 @@ function printSteps(reference: ReferenceGas, measured: LedgerGas): void {
     ["dispense one pack, 50 in a call, shelf sold from before", gas(dispense.onePackAgain), ""],
     ["dispense three packs to one person, 50 in a call", gas(dispense.threePacks), ""],
     ["dispense one pack in a call of its own", gas(dispense.alone), ""],
+    ["a claim submitted, 50 in a call", gas(claim.submit), ""],
+    ["  approved, 50 in a call", gas(claim.approve), ""],
+    ["  paid, 50 in a call", gas(claim.pay), ""],
+    ["a receipt and its claim in one call of their own", gas(claim.dispenseAndClaim), ""],
   ]);
 }
 

@@ -44,36 +44,36 @@ export type Asked = {
 /** Runs every check there is something for; a check that needs what another refuted is not looked at. */
 export async function verifyBundle(asked: Asked): Promise<Verification> {
   const checks: CheckResult[] = [];
-  const claim = await runChecks(asked, new Bench(checks));
+  const claim = await runChecks(asked, new Results(checks));
   return { outcome: outcomeOf(checks), claim, checks };
 }
 
-async function runChecks(asked: Asked, bench: Bench): Promise<string | null> {
-  const bundle = await bench.make("format", () => readBundle(asked.bundle), sayFormat);
+async function runChecks(asked: Asked, results: Results): Promise<string | null> {
+  const bundle = await results.make("format", () => readBundle(asked.bundle), sayFormat);
   if (bundle === null) {
-    bench.skip(
+    results.notReached(
       ["seal", "headers", "anchor", "receipts", "events", ...OF_THE_STORY],
       "the file is not readable",
     );
     return null;
   }
   const claim = bundle.subject.id;
-  await bench.run("seal", () => checkSeal(asked.bundle, bundle));
-  const headers = await bench.make("headers", () => checkHeaders(bundle), sayHeaders);
+  await results.run("seal", () => checkSeal(asked.bundle, bundle));
+  const headers = await results.make("headers", () => checkHeaders(bundle), sayHeaders);
   if (headers === null) {
-    bench.skip(["anchor", "receipts", "events", ...OF_THE_STORY], "the headers do not hold");
+    results.notReached(["anchor", "receipts", "events", ...OF_THE_STORY], "the headers do not hold");
     return claim;
   }
-  await bench.run("anchor", () => anchor(asked, bundle, headers));
-  const logs = await bench.make("receipts", () => checkReceipts(bundle, headers), sayReceipts);
+  await results.run("anchor", () => anchor(asked, bundle, headers));
+  const logs = await results.make("receipts", () => checkReceipts(bundle, headers), sayReceipts);
   if (logs === null) {
-    bench.skip(["events", ...OF_THE_STORY], "the receipts do not hold");
+    results.notReached(["events", ...OF_THE_STORY], "the receipts do not hold");
     return claim;
   }
   const faces = new Map(Object.entries(asked.abis).map(([name, abi]) => [name, Interface.from(abi)]));
-  const events = await bench.make("events", () => decodeEvents(bundle, logs, faces), sayEvents);
-  if (events === null) bench.skip(OF_THE_STORY, "the events do not hold");
-  else await checkClaim(asked, bench, { bundle, events });
+  const events = await results.make("events", () => decodeEvents(bundle, logs, faces), sayEvents);
+  if (events === null) results.notReached(OF_THE_STORY, "the events do not hold");
+  else await checkClaim(asked, results, { bundle, events });
   return claim;
 }
 
@@ -81,16 +81,16 @@ const OF_THE_STORY: readonly CheckName[] = ["openings", "story", "rule sets", "b
 
 async function checkClaim(
   { replay }: Asked,
-  bench: Bench,
+  results: Results,
   { bundle, events }: { readonly bundle: ReadBundle; readonly events: readonly DecodedEvent[] },
 ): Promise<void> {
-  await bench.run("openings", () => checkOpenings(bundle, events));
-  const story = await bench.make("story", () => readClaim(bundle.subject.id, events), checkStory);
-  if (story === null) return bench.skip(["rule sets", "basis", "replay"], "the story does not hold");
-  await bench.run("rule sets", () => checkRuleSets(bundle, story));
-  await bench.run("basis", () => checkBasis(bundle, story));
-  if (replay === null) bench.add(nothing("replay", "the rule engine is not part of this run"));
-  else await bench.run("replay", () => checkReplay(bundle, story, replay));
+  await results.run("openings", () => checkOpenings(bundle, events));
+  const story = await results.make("story", () => readClaim(bundle.subject.id, events), checkStory);
+  if (story === null) return results.notReached(["rule sets", "basis", "replay"], "the story does not hold");
+  await results.run("rule sets", () => checkRuleSets(bundle, story));
+  await results.run("basis", () => checkBasis(bundle, story));
+  if (replay === null) results.add(nothing("replay", "the rule engine is not part of this run"));
+  else await results.run("replay", () => checkReplay(bundle, story, replay));
 }
 
 function anchor({ head, operator }: Asked, bundle: ReadBundle, headers: Headers): CheckResult {
@@ -129,18 +129,19 @@ function outcomeOf(checks: readonly CheckResult[]): Outcome {
 }
 
 /** Where results are laid down in the order of checks. */
-class Bench {
-  readonly #results: CheckResult[];
+class Results {
+  readonly #laidDown: CheckResult[];
 
-  constructor(results: CheckResult[]) {
-    this.#results = results;
+  constructor(laidDown: CheckResult[]) {
+    this.#laidDown = laidDown;
   }
 
   add(result: CheckResult): void {
-    this.#results.push(result);
+    this.#laidDown.push(result);
   }
 
-  skip(checks: readonly CheckName[], why: string): void {
+  /** What needs a check that was refuted: the bundle is refuted already. */
+  notReached(checks: readonly CheckName[], why: string): void {
     for (const check of checks) this.add(notLooked(check, why));
   }
 

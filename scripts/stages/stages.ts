@@ -9,7 +9,9 @@ export type Stage = {
   readonly title: string;
   readonly timeoutMs: number;
   readonly checks: readonly Check[];
-  /** Begun with the first stage of a run and awaited before this one: what keeps one core busy for minutes. */
+  /**
+   * Begun with the first stage of a run and awaited before this one: what keeps one core busy for minutes.
+   */
   readonly ahead?: readonly string[];
 };
 

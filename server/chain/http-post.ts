@@ -1,6 +1,6 @@
 import http from "node:http";
 import https from "node:https";
-import { Failure, isFailure } from "../domain/failure.ts";
+import { Failure } from "../domain/failure.ts";
 
 /**
  * POSTs of JSON over a few connections that stay open; answers come as bytes, because most need no parsing.
@@ -51,14 +51,18 @@ function gather(
   let byteCount = 0;
   response.on("data", (chunk: Buffer) => {
     byteCount += chunk.length;
-    if (byteCount <= bytesMax) chunks.push(chunk);
-    else response.destroy(unreachable("response-too-large"));
+    if (byteCount <= bytesMax) {
+      chunks.push(chunk);
+      return;
+    }
+    reject(unreachable("response-too-large"));
+    response.destroy();
   });
   response.on("end", () => {
     if (response.statusCode === 200) resolve(Buffer.concat(chunks, byteCount));
     else reject(unreachable(`status-${response.statusCode ?? 0}`));
   });
-  response.on("error", (error) => reject(isFailure(error) ? error : unreachable("connection-failed")));
+  response.on("error", () => reject(unreachable("connection-failed")));
 }
 
 /** A word, never the network's own text: facts reach clients. */

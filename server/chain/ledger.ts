@@ -5,6 +5,7 @@ import type { Ledger, Receipt } from "../domain/ports.ts";
 import { decodeRawLog, isOfAuthority } from "./decode-log.ts";
 import { encodeCall } from "./encode.ts";
 import {
+  goesThroughNow,
   type RawReceipt,
   readBlock,
   readBlockTime,
@@ -22,12 +23,15 @@ import { signTransaction } from "./transaction.ts";
 export function createLedger(parts: LedgerParts): Ledger {
   const { rpc, signer, chainId, contracts } = parts;
   const ours = new Set(Object.values(contracts));
-  const blockTimes = new Map<Hex32, number>();
+  const blockTimes = new Map<Hex32, Promise<number>>();
+  let sendsUnderWay = 0;
 
-  const timeOf = async (blockHash: Hex32): Promise<number> => {
+  const timeOf = (blockHash: Hex32): Promise<number> => {
     const known = blockTimes.get(blockHash);
     if (known !== undefined) return known;
-    const timeSec = await readBlockTime(rpc, blockHash);
+    const timeSec = readBlockTime(rpc, blockHash);
+    // A node that was away is asked again.
+    timeSec.catch(() => blockTimes.delete(blockHash));
     const oldest = blockTimes.keys().next();
     if (blockTimes.size >= BLOCK_TIMES_MAX && !oldest.done) blockTimes.delete(oldest.value);
     blockTimes.set(blockHash, timeSec);
@@ -45,7 +49,10 @@ export function createLedger(parts: LedgerParts): Ledger {
     head: () => readBlock(rpc, "latest"),
     async simulate(from, call) {
       const { data, gasLimit } = encodeCall(call);
-      await simulateCall(rpc, { from, to: contracts[call.contract], data, gas: gasLimit });
+      const request = { from, to: contracts[call.contract], data, gas: gasLimit };
+      // A simulation on the pending block executes everything that waits for it (ADR 0028).
+      if (sendsUnderWay > 0 && (await goesThroughNow(rpc, request))) return;
+      await simulateCall(rpc, request);
     },
     minedNonce: (key) => readNonce(rpc, key),
     async sign(key, nonce, call) {
@@ -54,7 +61,14 @@ export function createLedger(parts: LedgerParts): Ledger {
     },
     signNoop: (key, nonce) =>
       signTransaction(signer, key, { chainId, nonce, to: key, data: "0x", gasLimit: TRANSFER_GAS }),
-    send: (raw) => sendRaw(rpc, raw),
+    async send(raw) {
+      sendsUnderWay += 1;
+      try {
+        await sendRaw(rpc, raw);
+      } finally {
+        sendsUnderWay -= 1;
+      }
+    },
     async receipt(hash): Promise<Receipt | null> {
       const receipt = await readReceipt(rpc, hash);
       if (receipt === null) return null;
@@ -74,5 +88,5 @@ export type LedgerParts = {
 /** A transfer of nothing to oneself. */
 const TRANSFER_GAS = 21_000;
 
-/** Many receipts stand in the same few blocks. */
+/** Many receipts stand in the same few blocks, and are asked for at the same moment. */
 const BLOCK_TIMES_MAX = 256;

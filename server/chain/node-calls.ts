@@ -2,7 +2,7 @@ import { fail } from "../domain/failure.ts";
 import type { Address, BlockRef, Hex, Hex32 } from "../domain/ids.ts";
 import { failureOfRefusal, isAlreadyTaken, isOutOfGas } from "./node-refusals.ts";
 import { failureOfRevert } from "./reverts.ts";
-import type { Rpc } from "./rpc.ts";
+import { type Rpc, RpcError } from "./rpc.ts";
 
 /** The few methods of a node that writing needs, each answer checked once. */
 export async function readBlock(rpc: Rpc, tag: string): Promise<BlockRef & { readonly timeSec: number }> {
@@ -25,11 +25,26 @@ export async function readNonce(rpc: Rpc, key: Address): Promise<number> {
 /** Runs a call on the block that would come next; a revert is thrown as the Failure it means. */
 export async function simulateCall(rpc: Rpc, call: CallRequest): Promise<void> {
   try {
-    await ask(rpc, "eth_call", [{ ...call, gas: `0x${call.gas.toString(16)}` }, "pending"]);
+    await ask(rpc, "eth_call", paramsOn("pending", call));
   } catch (error) {
     if (isOutOfGas(error)) fail("request-size-wrong", { gasMax: call.gas });
     throw failureOfRevert(error);
   }
+}
+
+/** Whether a call goes through on the newest block, in which nothing stands that still waits for one. */
+export async function goesThroughNow(rpc: Rpc, call: CallRequest): Promise<boolean> {
+  try {
+    await rpc.call("eth_call", paramsOn("latest", call));
+    return true;
+  } catch (error) {
+    if (error instanceof RpcError) return false;
+    throw error;
+  }
+}
+
+function paramsOn(block: "latest" | "pending", call: CallRequest): readonly unknown[] {
+  return [{ ...call, gas: `0x${call.gas.toString(16)}` }, block];
 }
 
 export type CallRequest = {

@@ -1,4 +1,5 @@
-import { fail } from "../domain/failure.ts";
+import { Failure, fail, isFailure } from "../domain/failure.ts";
+import { type HttpPost, openHttpPost } from "./http-post.ts";
 
 /**
  * JSON-RPC over HTTP. Many requests may be under way at once, because the embedded node answers a send only
@@ -6,12 +7,13 @@ import { fail } from "../domain/failure.ts";
  * `chain-unreachable`.
  */
 export function createRpc(url: string, limits: RpcLimits): Rpc {
+  const http = openHttpPost(url, { ...limits, connectionsMax: CONNECTIONS_MAX });
   let lastId = 0;
   return {
     async call(method, params) {
       lastId += 1;
       const body = JSON.stringify({ jsonrpc: "2.0", id: lastId, method, params });
-      const answer = await post({ url, body, method, limits });
+      const answer = await post(http, { body, method });
       if (answer.error !== undefined) throw readError(answer.error);
       return answer.result;
     },
@@ -43,41 +45,27 @@ export class RpcError extends Error {
 
 type Answer = { readonly result: unknown; readonly error: unknown };
 
-async function post(asked: {
-  readonly url: string;
-  readonly body: string;
-  readonly method: string;
-  readonly limits: RpcLimits;
-}): Promise<Answer> {
-  let text: string;
-  try {
-    const response = await fetch(asked.url, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: asked.body,
-      redirect: "error",
-      signal: AbortSignal.timeout(asked.limits.timeoutMs),
-    });
-    text = await readText(response, asked.limits.responseBytesMax);
-  } catch (error) {
-    // Refused and broken connections, time-outs and answers over the limit: nobody can tell what the node
-    // did.
-    fail("chain-unreachable", { method: asked.method, reason: reasonOf(error) });
-  }
-  return readAnswer(text) ?? fail("chain-unreachable", { method: asked.method, reason: "not-json-rpc" });
-}
+/**
+ * More than a node lets wait for a block, since a send holds its connection so long; fewer than the embedded
+ * one takes.
+ */
+const CONNECTIONS_MAX = 3_000;
 
-async function readText(response: Response, bytesMax: number): Promise<string> {
-  if (response.body === null) return "";
-  const decoder = new TextDecoder();
-  let text = "";
-  let byteCount = 0;
-  for await (const chunk of response.body) {
-    byteCount += chunk.byteLength;
-    if (byteCount > bytesMax) throw new RangeError("response too large");
-    text += decoder.decode(chunk, { stream: true });
+/** Refused and broken connections, time-outs, answers over the limit: nobody can tell what the node did. */
+async function post(
+  http: HttpPost,
+  asked: { readonly body: string; readonly method: string },
+): Promise<Answer> {
+  const { body, method } = asked;
+  let response: Buffer;
+  try {
+    response = await http.post(body);
+  } catch (error) {
+    throw isFailure(error) ? new Failure(error.code, { ...error.facts, method }) : error;
   }
-  return text + decoder.decode();
+  return (
+    readAnswer(response.toString("utf8")) ?? fail("chain-unreachable", { method, reason: "not-json-rpc" })
+  );
 }
 
 function readAnswer(text: string): Answer | null {
@@ -97,11 +85,4 @@ function readError(error: unknown): RpcError {
   const code = "code" in error && typeof error.code === "number" ? error.code : 0;
   const message = "message" in error && typeof error.message === "string" ? error.message : "";
   return new RpcError(code, message, "data" in error ? error.data : undefined);
-}
-
-/** A word, never the network's own text: facts reach clients. */
-function reasonOf(error: unknown): string {
-  if (error instanceof RangeError) return "response-too-large";
-  if (error instanceof DOMException && error.name === "TimeoutError") return "timeout";
-  return "connection-failed";
 }

@@ -48,11 +48,13 @@ export function planDemo(): DemoPlan {
 type DispenseStep = Extract<DemoStep, { kind: "dispense" }>;
 
 /**
- * The first whole pack of a batch still good that was sold to a named person, offered again by the same shop.
+ * The first whole pack of a batch still good that a pharmacy sold to a resident and claimed, offered again by
+ * the same shop. A resident's fund pays a pharmacy's receipts from the first fen: the story has money in it.
  */
 function secondSale(slots: readonly DemoSlot[], expiringPrefix: string): DispenseStep {
   for (const step of slots.flatMap((slot) => slot.steps)) {
-    if (step.kind !== "dispense" || step.person === null) continue;
+    if (step.kind !== "dispense" || !step.by.startsWith("P")) continue;
+    if (step.claim?.insuranceType !== "390" || step.claim.isSuspended) continue;
     const line = step.lines.find((one) => one.units === null && !one.code.startsWith(expiringPrefix));
     if (line !== undefined)
       return {

@@ -31,7 +31,11 @@ export type Receipt = BlockRef & {
 /** What flows ask of the chain. Refusals are thrown as Failures; an absent node as `chain-unreachable`. */
 export type Ledger = {
   head(): Promise<BlockRef & { readonly timeSec: number }>;
-  /** Runs the call on the pending block as `from`; throws the Failure that a revert means. */
+  /**
+   * Runs the call as `from` and changes nothing; throws the Failure that a revert on the pending block means.
+   * While something sent waits for its block, a call that goes through on the newest block is not held
+   * against what waits: its own block may refuse it yet.
+   */
   simulate(from: Address, call: LedgerCall): Promise<void>;
   /** The account's next nonce by the latest block. */
   minedNonce(key: Address): Promise<number>;

@@ -192,6 +192,8 @@ export const STATUS_OF_FAILURE: Readonly<Record<FailureCode, number>> = {
   "automatic-limit-exceeded": 403,
   "automatic-not-allowed": 403,
   "award-differs-from-endorsed": 409,
+  "endorsement-outdated": 409,
+  "second-approval-awaited": 409,
   "rejection-reason-missing": 422,
   "deadline-passed": 409,
   "deadline-not-passed": 409,

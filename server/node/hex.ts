@@ -3,7 +3,7 @@ export function bytesToHex(bytes: Uint8Array): string {
   return `0x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex")}`;
 }
 
-export function hexToBytes(hex: string): Uint8Array {
+export function hexToBytes(hex: string): Buffer {
   if (!HEX_BYTES.test(hex)) throw new RangeError("not hex bytes");
   return Buffer.from(hex.slice(2), "hex");
 }

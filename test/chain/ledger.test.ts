@@ -1,11 +1,16 @@
 import { Transaction } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { INTERFACES } from "../../server/chain/abi.ts";
 import { encodeCall, TRANSACTION_GAS_MAX } from "../../server/chain/encode.ts";
+import { type Rpc, RpcError } from "../../server/chain/rpc.ts";
 import { ledgerCall } from "../../server/domain/ledger-call.ts";
 import { wordOfLine, wordOfRun } from "../../server/domain/pack-words.ts";
 import { documentKey, NO_HASH, type Stock, stockPharmacy } from "../flows/support/test-stock.ts";
 import { START_SEC } from "../node/support/test-node.ts";
+import { ledgerOn } from "./support/ledger-on.ts";
 import { addBureau, type Member, startLedger, type TestLedger } from "./support/test-ledger.ts";
+
+const PRODUCT_99_UNKNOWN = INTERFACES.drugCatalogue.encodeErrorResult("ProductUnknown", [99]);
 
 describe("the ledger over one node", () => {
   let test: TestLedger;
@@ -26,6 +31,51 @@ describe("the ledger over one node", () => {
     const { ledger } = test;
     const call = ledgerCall("drugCatalogue", "withdrawProduct", 99);
     await expect(ledger.simulate(bureau.operatorKey, call)).rejects.toMatchObject({
+      code: "product-unknown",
+      facts: { product: 99 },
+    });
+  });
+
+  /** A node that holds every send, and refuses calls on some blocks; with the blocks that were asked. */
+  const holdingNode = (refusing: readonly string[]) => {
+    const asked: unknown[] = [];
+    const rpc: Rpc = {
+      call: (method, [, block]) => {
+        if (method === "eth_sendRawTransaction") return new Promise(() => undefined);
+        asked.push(block);
+        return refusing.includes(String(block))
+          ? Promise.reject(new RpcError(3, "execution reverted", PRODUCT_99_UNKNOWN))
+          : Promise.resolve("0x");
+      },
+    };
+    return { asked, ledger: ledgerOn({ rpc, keyring: test.keyring }, test.identity) };
+  };
+  const withdrawal = ledgerCall("drugCatalogue", "withdrawProduct", 99);
+
+  it("simulates on the pending block while nothing that was sent waits", async () => {
+    const { asked, ledger } = holdingNode([]);
+    await ledger.simulate(bureau.operatorKey, withdrawal);
+    expect(asked).toStrictEqual(["pending"]);
+  });
+
+  it("simulates on the newest block alone what goes through there while something waits", async () => {
+    const { asked, ledger } = holdingNode(["pending"]);
+    void ledger.send("0x02");
+    await ledger.simulate(bureau.operatorKey, withdrawal);
+    expect(asked).toStrictEqual(["latest"]);
+  });
+
+  it("lets what waits help a call that the newest block refuses", async () => {
+    const { asked, ledger } = holdingNode(["latest"]);
+    void ledger.send("0x02");
+    await ledger.simulate(bureau.operatorKey, withdrawal);
+    expect(asked).toStrictEqual(["latest", "pending"]);
+  });
+
+  it("names the refusal of a call that goes through on neither block", async () => {
+    const { ledger } = holdingNode(["latest", "pending"]);
+    void ledger.send("0x02");
+    await expect(ledger.simulate(bureau.operatorKey, withdrawal)).rejects.toMatchObject({
       code: "product-unknown",
       facts: { product: 99 },
     });

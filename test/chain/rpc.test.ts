@@ -45,11 +45,7 @@ describe("JSON-RPC over HTTP", () => {
     ["answers something else", (_, response) => response.end("<html>"), "not-json-rpc"],
     ["answers a list", (_, response) => response.end("[]"), "not-json-rpc"],
     ["answers more than the limit", (_, response) => response.end("x".repeat(2_000)), "response-too-large"],
-    [
-      "sends elsewhere",
-      (_, response) => response.writeHead(302, { location: "/" }).end(),
-      "connection-failed",
-    ],
+    ["sends elsewhere", (_, response) => response.writeHead(302, { location: "/" }).end(), "status-302"],
   ])("counts a node that %s as absent", async (_, listener, reason) => {
     const rpc = await rpcOn(listener);
     await expect(rpc.call("eth_call", [])).rejects.toMatchObject({

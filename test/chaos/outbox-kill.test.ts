@@ -28,4 +28,5 @@ test(
   timeoutMs,
 );
 
-const CONTROL_KILLS = 10;
+/** At ten the control got away with it now and then: where it dies depends on the machine too. */
+const CONTROL_KILLS = 25;

@@ -1,5 +1,4 @@
 import { AbiCoder } from "ethers";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   type CastOfClaims,
   castClaims,
@@ -11,7 +10,7 @@ import {
 } from "./support/cast-of-claims.ts";
 import { document } from "./support/cast-of-goods.ts";
 import { freshAddress, ids, type Role, regions } from "./support/cast-of-roles.ts";
-import { everybody, expectRow, functionsOf, guarded, type Row, refused } from "./support/role-table.ts";
+import { describeRoles, everybody, guarded, type Row, refused } from "./support/role-table.ts";
 import { lineWord } from "./support/words.ts";
 
 type ClaimsTable = Readonly<Record<string, (cast: CastOfClaims) => Row>>;
@@ -160,36 +159,11 @@ const claimEvidence: ClaimsTable = {
   },
 };
 
-const tables = {
+describeRoles("who may do what with claims", castClaims, {
   Spenders: spenders,
   Nullifiers: nullifiers,
   EncounterLedger: encounterLedger,
   ClaimRules: claimRules,
   ClaimEvidence: claimEvidence,
   ClaimLedger: claimLedger,
-} as const;
-
-// The names of the contracts that have a table, as the type of `tables` has them.
-const contracts = Object.keys(tables) as (keyof typeof tables)[];
-
-describe("who may do what with claims", () => {
-  let cast: CastOfClaims;
-
-  beforeAll(async () => {
-    cast = await castClaims();
-  });
-
-  afterAll(() => cast.chain.close());
-
-  it.each(contracts)("has a row for every function of %s, and none for another", (contract) => {
-    const names = functionsOf(cast.contracts[contract].face).map(({ name }) => name);
-    expect(Object.keys(tables[contract]).sort()).toEqual(names.sort());
-    expect(new Set(names).size).toBe(names.length);
-  });
-
-  it.each(
-    contracts.flatMap((contract) => Object.keys(tables[contract]).map((name) => [contract, name] as const)),
-  )("answers each role as the table says: %s.%s", async (contract, name) => {
-    await expectRow(cast, contract, tables[contract][name]?.(cast), name);
-  });
 });

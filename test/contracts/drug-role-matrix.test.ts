@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CastOfGoods, castGoods, document } from "./support/cast-of-goods.ts";
 import { ids, type Role, regions } from "./support/cast-of-roles.ts";
-import { everybody, expectRow, functionsOf, type Row, refused } from "./support/role-table.ts";
+import { describeRoles, everybody, type Row, refused } from "./support/role-table.ts";
 import { lineWord, runWord } from "./support/words.ts";
 
 type GoodsTable = Readonly<Record<string, (cast: CastOfGoods) => Row>>;
@@ -190,34 +189,9 @@ const ledger: GoodsTable = {
   spentBy: () => everybody(`0x${"07".repeat(16)}`),
 };
 
-const tables = {
+describeRoles("who may do what with drugs", castGoods, {
   RegionRules: regionRules,
   DrugCatalogue: catalogue,
   DrugCustody: custody,
   DrugLedger: ledger,
-} as const;
-
-// The names of the contracts that have a table, as the type of `tables` has them.
-const contracts = Object.keys(tables) as (keyof typeof tables)[];
-
-describe("who may do what with drugs", () => {
-  let cast: CastOfGoods;
-
-  beforeAll(async () => {
-    cast = await castGoods();
-  });
-
-  afterAll(() => cast.chain.close());
-
-  it.each(contracts)("has a row for every function of %s, and none for another", (contract) => {
-    const names = functionsOf(cast.contracts[contract].face).map(({ name }) => name);
-    expect(Object.keys(tables[contract]).sort()).toEqual(names.sort());
-    expect(new Set(names).size).toBe(names.length);
-  });
-
-  it.each(
-    contracts.flatMap((contract) => Object.keys(tables[contract]).map((name) => [contract, name] as const)),
-  )("answers each role as the table says: %s.%s", async (contract, name) => {
-    await expectRow(cast, contract, tables[contract][name]?.(cast), name);
-  });
 });

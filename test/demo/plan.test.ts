@@ -70,4 +70,12 @@ describe("the demo's plan", () => {
     const refused = of("dispense").flatMap((dispense) => dispense.refused ?? []);
     expect(refused).toEqual(["pack-already-dispensed", "batch-expired", "batch-expired"]);
   });
+
+  test("tells the story of a pack that a resident's fund pays for, and that its shop offers again", () => {
+    const sales = of("dispense").filter(({ lines }) => lines.some(({ code }) => code === plan.storyCode));
+    expect(sales.map(({ by, claim, refused }) => [by.at(0), claim, refused])).toEqual([
+      ["P", { insuranceType: "390", isSuspended: false }, null],
+      ["P", null, "pack-already-dispensed"],
+    ]);
+  });
 });

@@ -40,7 +40,8 @@ const award = fc.record({
   hospitalFen: fen,
   basis: word,
 });
-const limits = fc.record({
+/** The limits of a region, as its event and its row have them. */
+export const limits = fc.record({
   decisionSec: uint32,
   manualDays: uint(8),
   appealDays: uint(8),

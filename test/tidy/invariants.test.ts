@@ -8,6 +8,19 @@ describe("V4 docs/invariants.md", () => {
   test("names a living test for every invariant, or what it waits for", () => {
     expect(checkInvariants(readSource("docs/invariants.md"), files)).toEqual([]);
   });
+
+  test("leads to the proof of each invariant that docs/formal.md says is proved, and of no other", () => {
+    const rowsOf = (path: string): readonly string[] =>
+      readSource(path)
+        .text.split("\n")
+        .filter((line) => line.startsWith("| "));
+    const proved = rowsOf("docs/formal.md").flatMap((row) => row.match(/(?<=\()I\d+(?=\))/g) ?? []);
+    const led = rowsOf("docs/invariants.md")
+      .filter((row) => row.includes("](formal.md)"))
+      .flatMap((row) => row.match(/^\| (I\d+) /)?.[1] ?? []);
+    expect(proved.length).toBeGreaterThan(0);
+    expect(new Set(led)).toEqual(new Set(proved));
+  });
 });
 
 describe("the rule can fail", () => {

@@ -24,6 +24,16 @@ export type DecidedClaim = {
   readonly award: Awarded;
 };
 
+/** A live award that a person stated: it stands as it is, and those after it start from what it used up. */
+export type StatedClaim = {
+  readonly id: string;
+  readonly sequence: number;
+  readonly care: Pick<ClaimBasis["claim"], "insuranceType" | "occurredOn">;
+  readonly use: YearUse;
+};
+
+export type StandingClaim = DecidedClaim | StatedClaim;
+
 /** In which order awards are owed: as they were decided, or by day of care whatever came first. */
 export type AwardOrder = "decision" | "care";
 
@@ -41,10 +51,10 @@ export type Readjudication = {
 };
 
 /** The year's use of one insurance type: all live awards of the person, in the order of decision. */
-export function accumulatorsOf(history: readonly DecidedClaim[], key: AccumulatorKey): Accumulators {
+export function accumulatorsOf(history: readonly StandingClaim[], key: AccumulatorKey): Accumulators {
   let accumulators = noUse(key);
-  for (const { basis, award } of inOrder(history, "decision")) {
-    if (isOfKey(basis, key)) accumulators = addUse(accumulators, award.use);
+  for (const each of inOrder(history, "decision")) {
+    if (isOfKey(each, key)) accumulators = addUse(accumulators, useOf(each));
   }
   return accumulators;
 }
@@ -54,7 +64,7 @@ export function accumulatorsOf(history: readonly DecidedClaim[], key: Accumulato
  * another award. Re-deciding exactly these, each in its place, gives the history that is owed.
  */
 export function readjudicate(
-  history: readonly DecidedClaim[],
+  history: readonly StandingClaim[],
   changes: { readonly reversed: readonly string[]; readonly order: AwardOrder },
 ): Readjudication[] {
   const reversed = new Set(changes.reversed);
@@ -64,10 +74,15 @@ export function readjudicate(
   );
   const years = new Map<string, Accumulators>();
   const changed: Readjudication[] = [];
-  for (const { id, basis, award } of live) {
-    const key = { insuranceType: basis.claim.insuranceType, year: yearOf(basis.claim.occurredOn) };
+  for (const each of live) {
+    const key = keyOf(each);
     const name = `${key.insuranceType}/${key.year}`;
     const accumulators = years.get(name) ?? noUse(key);
+    if ("use" in each) {
+      years.set(name, addUse(accumulators, each.use));
+      continue;
+    }
+    const { id, basis, award } = each;
     const after = adjudicate({ ...basis, accumulators });
     years.set(name, after.result === "awarded" ? after.accumulatorsAfter : accumulators);
     if (differs(award, after))
@@ -76,23 +91,37 @@ export function readjudicate(
   return changed;
 }
 
-function inOrder(history: readonly DecidedClaim[], order: AwardOrder): DecidedClaim[] {
+function inOrder(history: readonly StandingClaim[], order: AwardOrder): StandingClaim[] {
   const ranked = [...history];
   if (order === "decision") return ranked.sort((a, b) => a.sequence - b.sequence);
   return ranked.sort((a, b) => compare(careOrder(a), careOrder(b)));
 }
 
 /** Day of care, then id: nothing that a race could change. */
-function careOrder({ id, basis }: DecidedClaim): string {
-  return `${basis.claim.occurredOn} ${id}`;
+function careOrder(each: StandingClaim): string {
+  return `${careOf(each).occurredOn} ${each.id}`;
+}
+
+function careOf(each: StandingClaim): StatedClaim["care"] {
+  return "use" in each ? each.care : each.basis.claim;
+}
+
+function useOf(each: StandingClaim): YearUse {
+  return "use" in each ? each.use : each.award.use;
+}
+
+function keyOf(each: StandingClaim): AccumulatorKey {
+  const { insuranceType, occurredOn } = careOf(each);
+  return { insuranceType, year: yearOf(occurredOn) };
 }
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function isOfKey({ claim }: ClaimBasis, key: AccumulatorKey): boolean {
-  return claim.insuranceType === key.insuranceType && yearOf(claim.occurredOn) === key.year;
+function isOfKey(each: StandingClaim, key: AccumulatorKey): boolean {
+  const { insuranceType, year } = keyOf(each);
+  return insuranceType === key.insuranceType && year === key.year;
 }
 
 /** Another use of the year counts too: the next claim's award would follow it. */

@@ -83,6 +83,7 @@ export type ClaimWords = {
   readonly primaryKey: Hex32;
   readonly submitter: Address;
   readonly evidence: readonly { readonly kind: number; readonly id: Hex32; readonly documentKey: Hex32 }[];
+  /** Packed: exemption, fen. */
   readonly uncodedLines: readonly Hex[];
 };
 
@@ -114,6 +115,7 @@ export type ClosingWords = {
 };
 
 export type AwardWords = {
+  /** Packed: fund_pay_type, fen. */
   readonly fundParts: readonly Hex[];
   readonly accountFen: bigint;
   readonly familyAccountFen: bigint;
@@ -122,7 +124,8 @@ export type AwardWords = {
   readonly basis: Hex32;
 };
 
-type ClaimLimitsWords = {
+/** Seconds, working days, fen. */
+export type ClaimLimitsWords = {
   readonly decisionSec: number;
   readonly manualDays: number;
   readonly appealDays: number;

@@ -1,4 +1,5 @@
-import type { Address, Hex, Hex32 } from "../ids.ts";
+import type { Address, Hex32 } from "../ids.ts";
+import type { AwardWords, ClaimLimitsWords, ClaimWords, ClosingWords } from "./claim-call.ts";
 
 /**
  * What can have happened to claims, encounters and their rules; in the forms that ledger-event.ts tells of.
@@ -53,12 +54,12 @@ export type ClaimFact =
       readonly voucherCommitment: Hex32;
       readonly operator: Address;
     }
-  | ({ readonly name: "EncounterClosed" } & ClosingWords)
+  | ({ readonly name: "EncounterClosed" } & ClosedEncounter)
   | ({
       readonly name: "EncounterCorrected";
       readonly correctionCount: number;
       readonly reasonHash: Hex32;
-    } & ClosingWords)
+    } & ClosedEncounter)
   | {
       readonly name: "EncounterCancelled";
       readonly encounter: Hex32;
@@ -161,57 +162,9 @@ export type ClaimFact =
       readonly operator: Address;
     };
 
-type ClaimLimitsWords = {
-  readonly decisionSec: number;
-  readonly manualDays: number;
-  readonly appealDays: number;
-  readonly appealDecisionDays: number;
-  readonly disputeDays: number;
-  readonly automaticFenMax: bigint;
-  readonly fourEyesFromFen: bigint;
-  readonly provisionalFenPerDay: bigint;
-  readonly uncodedFenPerDay: bigint;
-};
-
-type ClosingWords = {
+/** A closing, with the encounter that it closed and who did. */
+type ClosedEncounter = ClosingWords & {
   readonly encounter: Hex32;
   readonly institution: number;
-  readonly closedAtSec: number;
-  readonly feeRoot: Hex32;
-  readonly feeLineCount: number;
-  readonly totalFen: bigint;
-  readonly serviceFen: bigint;
-  /** 16 bytes of ASCII, padded with zeros. */
-  readonly diagnosisGroup: Hex;
   readonly operator: Address;
-};
-
-type ClaimWords = {
-  readonly filer: number;
-  readonly documentKey: Hex32;
-  readonly provider: number;
-  readonly payerRegion: number;
-  readonly channel: number;
-  readonly claimedAtSec: number;
-  readonly personCommitment: Hex32;
-  readonly catalogue: Hex32;
-  readonly policy: Hex32;
-  readonly totalFen: bigint;
-  readonly requestedFen: bigint;
-  readonly primaryFiler: number;
-  readonly primaryKey: Hex32;
-  readonly submitter: Address;
-  readonly evidence: readonly { readonly kind: number; readonly id: Hex32; readonly documentKey: Hex32 }[];
-  /** Packed: exemption, fen. */
-  readonly uncodedLines: readonly Hex[];
-};
-
-type AwardWords = {
-  /** Packed: fund_pay_type, fen. */
-  readonly fundParts: readonly Hex[];
-  readonly accountFen: bigint;
-  readonly familyAccountFen: bigint;
-  readonly cashFen: bigint;
-  readonly hospitalFen: bigint;
-  readonly basis: Hex32;
 };

@@ -44,6 +44,8 @@ export const CLAIM_FAILURES = {
   "automatic-limit-exceeded": entry("A person must decide this claim", "never", "It asks for more than the automatic limit of the region.", "Leave it to the queue."),
   "automatic-not-allowed": entry("No rule alone decides this claim", "never", "Appeals, and claims without evidence, are decided by persons.", "Leave it to the queue."),
   "award-differs-from-endorsed": entry("The two persons do not agree", "after-change", "The second brought another award than the first.", "Look at it together."),
+  "endorsement-outdated": entry("What the first person approved is not what the rules give now", "after-change", "The person's year or records changed after the first of two approvals, which the ledger keeps.", "Refuse the claim as the second person, or have its filer take it back; it is claimed anew under another number."),
+  "second-approval-awaited": entry("Another claim of this person waits for its second approval", "after-change", "An award now would change the year that the first person approved `claim` upon.", "Approve or refuse that claim first."),
   "rejection-reason-missing": entry("The reason is missing", "after-change", "A claim is refused for a named reason.", "Give its number from docs/claims.md."),
   "deadline-passed": entry("The time for that is over", "never", "See `deadlineAt`.", "Nothing can be done here."),
   "deadline-not-passed": entry("The decision is not overdue yet", "after-change", "See `deadlineAt`.", "Wait."),

@@ -1,5 +1,5 @@
 import type { ClaimState } from "../lifecycles.ts";
-import type { ClaimStep } from "./claim-rows.ts";
+import type { ClaimRow, ClaimStep } from "./claim-rows.ts";
 
 const FREED: ReadonlySet<ClaimState> = new Set(["none", "reversed", "clawed-back", "rejected-final"]);
 
@@ -21,6 +21,14 @@ const AWARDED: ReadonlySet<ClaimState> = new Set([
 /** Whether the award of a claim in this state counts for its person's year. */
 export function isAwarded(state: ClaimState): boolean {
   return AWARDED.has(state);
+}
+
+const UNDECIDED: ReadonlySet<ClaimState> = new Set(["submitted", "appealed", "provisional"]);
+
+/** Whether one of two persons approved the claim and the other has not: the ledger holds it to that award. */
+export function awaitsSecondApproval({ state, steps }: Pick<ClaimRow, "state" | "steps">): boolean {
+  const last = steps.findLast(({ kind }) => kind === "endorsed" || kind === "rejected");
+  return UNDECIDED.has(state) && last?.kind === "endorsed";
 }
 
 /** The money that a step is about; null of a step about none. */

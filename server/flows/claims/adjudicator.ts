@@ -3,8 +3,9 @@ import { claimLimitsOf } from "../../domain/claims/claim-limits.ts";
 import type { ClaimRow } from "../../domain/claims/claim-rows.ts";
 import { isFailure } from "../../domain/failure.ts";
 import type { Hex32, InstitutionId, RegionCode } from "../../domain/ids.ts";
-import type { Log, NewCommand } from "../../domain/ports.ts";
+import type { NewCommand } from "../../domain/ports.ts";
 import type { ClaimPorts } from "./claim-ports.ts";
+import type { LeftClaims } from "./left-claims.ts";
 import { openClaim } from "./open-claim.ts";
 import {
   approvalByRules,
@@ -14,6 +15,7 @@ import {
   type Weighed,
   weighClaim,
 } from "./prepare-decision.ts";
+import { claimToApproveFirst } from "./second-approval.ts";
 import { waitForBlock } from "./take-decision.ts";
 
 /** The bureau whose key decides, and the region whose fund pays. */
@@ -23,7 +25,7 @@ export type AdjudicatorLimits = { readonly decisionsPerCallMax: number; readonly
 
 type Parts = {
   readonly ports: ClaimPorts;
-  readonly log: Log;
+  readonly left: LeftClaims;
   readonly limits: AdjudicatorLimits;
   readonly newId: () => string;
 };
@@ -41,6 +43,7 @@ export async function adjudicateQueue(parts: Parts, of: AdjudicatedRegion): Prom
     decidedCount += await decideBeside(parts, of, picked);
     isMore = picked.length === pickedMax(parts.limits);
   }
+  parts.left.keepOnly(of.region, tried.claims);
   return decidedCount;
 }
 
@@ -72,7 +75,7 @@ function pickedMax({ decisionsPerCallMax }: AdjudicatorLimits): number {
 
 /** One claim a person: the next of the same person starts from what this one uses up. */
 async function pickClaims(
-  { ports, limits, log }: Parts,
+  { ports, limits, left }: Parts,
   { region }: AdjudicatedRegion,
   tried: Tried,
 ): Promise<readonly Picked[]> {
@@ -85,7 +88,7 @@ async function pickClaims(
       for (const row of page.rows) {
         if (!isForRules(row, automaticFenMax) || tried.claims.has(row.id)) continue;
         tried.claims.add(row.id);
-        const person = await personOf(ports, row, log);
+        const person = await personOf(ports, row, left);
         if (person === null || tried.persons.has(person)) continue;
         tried.persons.add(person);
         picked.push({ claim: row.id, person });
@@ -102,12 +105,12 @@ function isForRules({ content }: ClaimRow, automaticFenMax: bigint): boolean {
 }
 
 /** A claim that this server can not open is left to persons, who are told why. */
-async function personOf(ports: ClaimPorts, row: ClaimRow, log: Log): Promise<Hex32 | null> {
+async function personOf(ports: ClaimPorts, row: ClaimRow, left: LeftClaims): Promise<Hex32 | null> {
   try {
     return (await openClaim(ports, row)).person;
   } catch (error) {
     if (!isFailure(error)) throw error;
-    log.warn({ claim: row.id, code: error.code }, "claim left to persons");
+    left.leave({ region: row.content.payerRegion, claim: row.id }, error);
     return null;
   }
 }
@@ -132,6 +135,7 @@ async function decide(parts: Parts, of: AdjudicatedRegion, picked: readonly Pick
       const weighed = await weighOrLeave(parts, () => weighClaim(ports, view, row), row);
       if (weighed === null || weighed.suspicions.length > 0) continue;
       const against = reasonAgainst(weighed);
+      if (against === null && claimToApproveFirst(weighed) !== null) continue;
       if (against === null) {
         const { body, openings } = approvalByRules(ports, weighed, null);
         approvals.push(body);
@@ -160,15 +164,17 @@ async function decide(parts: Parts, of: AdjudicatedRegion, picked: readonly Pick
 type Opening = NonNullable<NewCommand["openings"]>[number];
 
 async function weighOrLeave(
-  { log }: Parts,
+  { left }: Parts,
   weigh: () => Promise<Weighed>,
   row: ClaimRow,
 ): Promise<Weighed | null> {
   try {
-    return await weigh();
+    const weighed = await weigh();
+    left.forget(row.id);
+    return weighed;
   } catch (error) {
     if (!isFailure(error)) throw error;
-    log.warn({ claim: row.id, code: error.code, facts: error.facts }, "claim left to persons");
+    left.leave({ region: row.content.payerRegion, claim: row.id }, error);
     return null;
   }
 }

@@ -127,8 +127,8 @@ function pinned(
 ): { readonly basis: Hex32; readonly opening: { documentKey: Hex32; sealed: string } } {
   const { catalogue, policy } = row.content;
   const text = textOfBasis({ catalogue, policy, inputs, accumulators: adjudicated.accumulators });
-  // The second of two persons stands where the first one did.
-  const stage = row.steps.filter(({ kind }) => kind !== "endorsed").length;
+  // The second of two persons stands where the first one did, were it advanced between them.
+  const stage = row.steps.filter(({ kind }) => kind !== "endorsed" && kind !== "advanced").length;
   const { basis, salt } = ports.vault.commitBasis({ claim: row.id, stage, text });
   const words = { text, salt, note };
   return { basis, opening: sealDocument(ports.vault, { documentKey: basis, person: null, words }) };

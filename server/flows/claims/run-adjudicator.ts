@@ -4,6 +4,7 @@ import type { Log } from "../../domain/ports.ts";
 import type { AdjudicatedRegion, AdjudicatorLimits } from "./adjudicator.ts";
 import { adjudicateQueue } from "./adjudicator.ts";
 import type { ClaimPorts } from "./claim-ports.ts";
+import { createLeftClaims } from "./left-claims.ts";
 
 export type Adjudicator = {
   /** Goes on until it is stopped; resolves when the last round has ended. */
@@ -25,7 +26,8 @@ export function createAdjudicator(parts: {
   /** Commands that are on their way since before this process began. */
   readonly unfinished: () => Promise<readonly { readonly id: string; readonly operation: string }[]>;
 }): Adjudicator {
-  const { ports, log, limits, bureaus, unfinished } = parts;
+  const { ports, log, limits, newId, bureaus, unfinished } = parts;
+  const left = createLeftClaims(log);
   let isStopped = false;
   const isRunning = (): boolean => !isStopped;
 
@@ -45,7 +47,7 @@ export function createAdjudicator(parts: {
   const decideIn = async (region: AdjudicatedRegion): Promise<number> => {
     if ((restingUntilMs.get(region.bureau) ?? 0) > ports.clock.nowMs()) return 0;
     try {
-      return await adjudicateQueue(parts, region);
+      return await adjudicateQueue({ ports, left, limits, newId }, region);
     } catch (error) {
       if (!isRunning()) return 0;
       log.error({ err: error, region: region.region }, "adjudication failed");

@@ -13,6 +13,7 @@ import type { Asked } from "../take/take-ports.ts";
 import type { ClaimPorts } from "./claim-ports.ts";
 import { openClaim } from "./open-claim.ts";
 import { waitForBlock } from "./take-decision.ts";
+import { upheldWordsKey } from "./words-of-step.ts";
 
 type Step = ClaimStepRequest["step"];
 
@@ -44,8 +45,12 @@ export async function takeClaimStep(ports: ClaimPorts, asked: Asked<ClaimStepReq
   };
   const act = (): Promise<Command> =>
     submitOnce(ports, attempt, async () => {
-      const reasonHash = ports.vault.commitLine(principal.institution, claim, row.steps.length, reason);
-      const opening = sealDocument(ports.vault, { documentKey: reasonHash, person: null, words: { reason } });
+      const { vault } = ports;
+      const at = { bureau: principal.institution, claim, place: row.steps.length };
+      const reasonHash = vault.commitLine(at.bureau, claim, at.place, reason);
+      const isUpheld = request.step === "resolve" && request.verdict === "upheld";
+      const documentKey = isUpheld ? upheldWordsKey(vault, at) : reasonHash;
+      const opening = sealDocument(vault, { documentKey, person: null, words: { reason } });
       return { body: bodyOf(request, reasonHash), echo: {}, openings: [opening] };
     });
   if (step === "appeal" || step === "dispute") return act();

@@ -1,4 +1,5 @@
 import { canonicalJson } from "../../domain/canonical-json.ts";
+import type { Approval } from "../../domain/claims/claim-body.ts";
 import type { DecisionRequest } from "../../domain/claims/claim-requests.ts";
 import type { ClaimRow } from "../../domain/claims/claim-rows.ts";
 import type { Command, SignerRole } from "../../domain/command.ts";
@@ -6,6 +7,7 @@ import { fail } from "../../domain/failure.ts";
 import type { Hex32 } from "../../domain/ids.ts";
 import type { LedgerView } from "../../domain/ledger-view.ts";
 import type { Principal } from "../../domain/principal.ts";
+import { maySeeClaim } from "../answer/claims/answer-claim.ts";
 import { type Made, submitOnce } from "../take/submit-once.ts";
 import type { Asked } from "../take/take-ports.ts";
 import type { ClaimPorts } from "./claim-ports.ts";
@@ -14,11 +16,13 @@ import {
   approvalAsStated,
   approvalByRules,
   numberOfReason,
+  type PreparedDecision,
   reasonAgainst,
   rejection,
   type Weighed,
   weighClaim,
 } from "./prepare-decision.ts";
+import { claimToApproveFirst, requireSameBasis } from "./second-approval.ts";
 
 /**
  * A person of the payer's bureau decides a claim. Decisions for one person follow one another: the next
@@ -40,12 +44,11 @@ export async function takeDecision(ports: ClaimPorts, asked: Asked<DecisionReque
     const command = await submitOnce(
       ports,
       { principal, operation, signer, bodyHash, idempotencyKey, naturalKey },
-      async () => {
-        const weighed = await ports.reader.view(async (view) =>
-          weighClaim(ports, view, await requireOwnClaim(view, principal, request.claim)),
-        );
-        return decisionOf(ports, weighed, request);
-      },
+      () =>
+        ports.reader.view(async (view) => {
+          const row = await requireOwnClaim(view, principal, request.claim);
+          return decisionOf(ports, view, { weighed: await weighClaim(ports, view, row), request });
+        }),
     );
     return waitForBlock(ports, command);
   });
@@ -71,7 +74,7 @@ export async function waitForBlock(ports: ClaimPorts, command: Command): Promise
 
 async function requireOwnClaim(view: LedgerView, principal: Principal, claim: Hex32): Promise<ClaimRow> {
   const row = await view.claim(claim);
-  if (row === null) return fail("not-found", {});
+  if (row === null || !(await maySeeClaim(view, principal, row))) return fail("not-found", { claim });
   if (row.content.payerRegion !== principal.region) fail("bureau-not-of-payer", { claim });
   return row;
 }
@@ -87,23 +90,35 @@ function signerOf(principal: Principal): SignerRole {
   return principal.duty ?? fail("role-not-permitted", { roles: ["decider", "reviewer"] });
 }
 
-function decisionOf(ports: ClaimPorts, weighed: Weighed, request: DecisionRequest): Made {
-  const against = reasonAgainst(weighed);
-  if (request.verdict === "reject") {
-    const reason = request.reason ?? (against === null ? null : numberOfReason(against));
-    if (reason === null) return fail("rejection-reason-missing", { claim: weighed.row.id });
-    const { body, openings } = rejection(ports, weighed, { reason, note: request.note });
-    return { body: { kind: "reject-claims", rejections: [body] }, echo: {}, openings };
-  }
+async function decisionOf(
+  ports: ClaimPorts,
+  view: LedgerView,
+  { weighed, request }: { readonly weighed: Weighed; readonly request: DecisionRequest },
+): Promise<Made> {
+  if (request.verdict === "reject") return rejectionOf(ports, weighed, request);
   if (weighed.invoiceHeldBy !== null) fail("invoice-already-paid", { claim: weighed.invoiceHeldBy });
+  const first = claimToApproveFirst(weighed);
+  if (first !== null) fail("second-approval-awaited", { claim: first });
   const { award } = request;
   if (award !== null && !isForPersons(weighed)) fail("award-by-rules-only", { claim: weighed.row.id });
-  const prepared =
-    award === null
-      ? approvalByRules(ports, weighed, null)
-      : approvalAsStated(ports, weighed, { stated: award, note: null });
-  const { body, openings } = prepared;
+  if (award !== null) return approvalMade(approvalAsStated(ports, weighed, { stated: award, note: null }));
+  const byRules = approvalByRules(ports, weighed, null);
+  await requireSameBasis(ports, view, { weighed, basis: byRules.body.award.basis });
+  return approvalMade(byRules);
+}
+
+function approvalMade({ body, openings }: PreparedDecision<Approval>): Made {
   return { body: { kind: "approve-claims", approvals: [body] }, echo: {}, openings };
+}
+
+type RejectionRequest = Extract<DecisionRequest, { readonly verdict: "reject" }>;
+
+function rejectionOf(ports: ClaimPorts, weighed: Weighed, { reason, note }: RejectionRequest): Made {
+  const against = reasonAgainst(weighed);
+  const number = reason ?? (against === null ? null : numberOfReason(against));
+  if (number === null) return fail("rejection-reason-missing", { claim: weighed.row.id });
+  const { body, openings } = rejection(ports, weighed, { reason: number, note });
+  return { body: { kind: "reject-claims", rejections: [body] }, echo: {}, openings };
 }
 
 /** Where no rule set decides: another payer's part, and care that is not on the ledger. */

@@ -1,9 +1,12 @@
 import { canonicalJson } from "../../domain/canonical-json.ts";
 import type { PaymentRequest } from "../../domain/claims/claim-requests.ts";
+import type { ClaimRow } from "../../domain/claims/claim-rows.ts";
 import type { Command } from "../../domain/command.ts";
 import { fail } from "../../domain/failure.ts";
 import type { Hex32 } from "../../domain/ids.ts";
+import type { LedgerView } from "../../domain/ledger-view.ts";
 import type { Principal } from "../../domain/principal.ts";
+import { maySeeClaim } from "../answer/claims/answer-claim.ts";
 import { submitOnce } from "../take/submit-once.ts";
 import type { Asked } from "../take/take-ports.ts";
 import type { ClaimPorts } from "./claim-ports.ts";
@@ -47,7 +50,12 @@ export async function takeAdvance(
     idempotencyKey,
     naturalKey: `advance-claims:${bodyHash}`,
   } as const;
-  return submitOnce(ports, attempt, async () => ({ body: { kind: "advance-claims", claims }, echo: {} }));
+  return submitOnce(ports, attempt, async () => {
+    await ports.reader.view(async (view) => {
+      for (const claim of claims) await requireKnown(view, principal, claim);
+    });
+    return { body: { kind: "advance-claims", claims }, echo: {} };
+  });
 }
 
 function requireCount({ length: count }: readonly Hex32[]): void {
@@ -63,9 +71,16 @@ async function requirePayable(
 ): Promise<void> {
   await ports.reader.view(async (view) => {
     for (const claim of claims) {
-      const row = (await view.claim(claim)) ?? fail("claim-unknown", { claim });
+      const row = await requireKnown(view, principal, claim);
       if (row.content.payerRegion !== principal.region) fail("bureau-not-of-payer", { claim });
       if (row.state !== "approved") fail("claim-not-in-state", { claim, actual: row.state, wanted: "paid" });
     }
   });
+}
+
+/** What one may not see does not exist. */
+async function requireKnown(view: LedgerView, principal: Principal, claim: Hex32): Promise<ClaimRow> {
+  const row = await view.claim(claim);
+  if (row === null || !(await maySeeClaim(view, principal, row))) return fail("claim-unknown", { claim });
+  return row;
 }

@@ -221,6 +221,8 @@ const decide = guardedRoute({
     "decider-is-submitter",
     "decider-decided-before",
     "award-differs-from-endorsed",
+    "endorsement-outdated",
+    "second-approval-awaited",
     "award-exceeds-request",
     "award-does-not-add-up",
     "invoice-already-paid",

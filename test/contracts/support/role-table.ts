@@ -1,5 +1,5 @@
 import type { FunctionFragment, Interface } from "ethers";
-import { expect } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DeployedContract } from "../../../server/domain/deployment.ts";
 import { type CastOfRoles, type Role, roles } from "./cast-of-roles.ts";
 
@@ -10,6 +10,40 @@ export type Row = { values: Values; refusal: string; but: Partial<Record<Role, s
 type Values = readonly unknown[] | ((role: Role) => readonly unknown[]);
 
 export type Table = Readonly<Record<string, (cast: CastOfRoles) => Row>>;
+
+/** A table for each contract, with a row for every function: what each role is told that calls it. */
+export function describeRoles<Cast extends CastOfRoles>(
+  title: string,
+  makeCast: () => Promise<Cast>,
+  tables: Partial<Readonly<Record<DeployedContract, Readonly<Record<string, (cast: Cast) => Row>>>>>,
+): void {
+  // The names of the contracts that have a table, as the type of `tables` has them.
+  const contracts = Object.keys(tables) as DeployedContract[];
+  const tableOf = (contract: DeployedContract) => tables[contract] ?? {};
+  describe(title, () => {
+    let cast: Cast;
+
+    beforeAll(async () => {
+      cast = await makeCast();
+    });
+
+    afterAll(() => cast.chain.close());
+
+    it.each(contracts)("has a row for every function of %s, and none for another", (contract) => {
+      const names = functionsOf(cast.contracts[contract].face).map(({ name }) => name);
+      expect(Object.keys(tableOf(contract)).sort()).toEqual(names.sort());
+      expect(new Set(names).size).toBe(names.length);
+    });
+
+    it.each(
+      contracts.flatMap((contract) =>
+        Object.keys(tableOf(contract)).map((name) => [contract, name] as const),
+      ),
+    )("answers each role as the table says: %s.%s", async (contract, name) => {
+      await expectRow(cast, contract, tableOf(contract)[name]?.(cast), name);
+    });
+  });
+}
 
 /** Calls the function as each role and compares what became of it with the row. */
 export async function expectRow(

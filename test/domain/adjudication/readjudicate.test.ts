@@ -9,6 +9,7 @@ import {
   type ClaimBasis,
   type DecidedClaim,
   readjudicate,
+  type StatedClaim,
 } from "../../../server/domain/adjudication/readjudicate.ts";
 import { CATALOGUE, claim, inputOf, POLICY, plainLine } from "../support/adjudication-cases.ts";
 import { type ClaimParts, claimParts, tightPolicies } from "../support/random-claims.ts";
@@ -183,6 +184,22 @@ describe("two claims race for the last fen of a cap", () => {
   test("the second is reversed: the first stands", () => {
     const live = play(bases, [0, 1, 2], new Map());
     expect(readjudicate(live, { reversed: ["claim-2"], order: "decision" })).toEqual([]);
+  });
+
+  test("what a person stated stands, and those after it start from what it used", () => {
+    const [before, ...after] = play(bases, [0, 1, 2], new Map());
+    if (before === undefined) throw new Error("nothing was decided");
+    const { id, sequence, award: decided } = before;
+    const stated: StatedClaim = { id, sequence, care: before.basis.claim, use: decided.use };
+    const history = [...after, stated];
+    expect(accumulatorsOf(history, KEY)).toEqual(accumulatorsOf([before, ...after], KEY));
+    expect(readjudicate(history, { reversed: [], order: "decision" })).toEqual([]);
+    const named = readjudicate(history, { reversed: ["claim-1"], order: "decision" });
+    expect(named).toMatchObject([{ id: "claim-2", funds: [{ beforeFen: 30n, afterFen: 84n }] }]);
+    expect(readjudicate(history, { reversed: [id], order: "decision" }).map((each) => each.id)).toEqual([
+      "claim-1",
+      "claim-2",
+    ]);
   });
 
   test("years and insurances do not touch each other", () => {

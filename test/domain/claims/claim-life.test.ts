@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { fenOfStep, holdsEvidence, isAwarded } from "../../../server/domain/claims/claim-life.ts";
+import {
+  awaitsSecondApproval,
+  fenOfStep,
+  holdsEvidence,
+  isAwarded,
+} from "../../../server/domain/claims/claim-life.ts";
 import type { ClaimStep } from "../../../server/domain/claims/claim-rows.ts";
 import { CLAIM_STATES, type ClaimState, LIFECYCLES } from "../../../server/domain/lifecycles.ts";
 import { NO_WORD, OPERATOR } from "../../support/claim-facts.ts";
@@ -32,8 +37,37 @@ describe("what a claim holds in each of its states", () => {
   });
 });
 
+const by = { by: 1, operator: OPERATOR, origin: ORIGIN };
+
+describe("the first of two approvals", () => {
+  const endorsed: ClaimStep = { ...by, kind: "endorsed", awardHash: NO_WORD };
+  const advanced: ClaimStep = { ...by, kind: "advanced", advancedFen: 12n };
+  const rejected: ClaimStep = {
+    ...by,
+    kind: "rejected",
+    isFinal: false,
+    reason: 1,
+    basis: NO_WORD,
+    appealUntilSec: 9,
+  };
+  const appealed: ClaimStep = { ...by, kind: "appealed", reasonHash: NO_WORD, deadlineSec: 1 };
+  const rows: readonly (readonly [ClaimState, readonly ClaimStep[], boolean])[] = [
+    ["submitted", [], false],
+    ["submitted", [endorsed], true],
+    ["provisional", [endorsed, advanced], true],
+    ["rejected", [endorsed, rejected], false],
+    ["appealed", [endorsed, rejected, appealed], false],
+    ["appealed", [rejected, appealed, endorsed], true],
+    ["approved", [endorsed], false],
+    ["reversed", [endorsed], false],
+  ];
+  const titled = rows.map(([state, steps, isAwaited]) => [state, steps.length, steps, isAwaited] as const);
+  it.each(titled)("of a claim that is %s after %d steps", (state, _, steps, isAwaited) => {
+    expect(awaitsSecondApproval({ state, steps })).toBe(isAwaited);
+  });
+});
+
 describe("the money of a step", () => {
-  const by = { by: 1, operator: OPERATOR, origin: ORIGIN };
   const award = {
     fundParts: [],
     accountFen: 0n,

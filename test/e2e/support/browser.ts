@@ -15,7 +15,9 @@ const ARGUMENTS = [
 /** Debian's; where it is absent the tests of pages are skipped, and counted as skipped. */
 export const hasBrowser = isThere(CHROMIUM);
 
-/** A page, and what must stay empty while it is used: requests that left the origin, errors of its scripts. */
+/**
+ * A page, and what must stay empty while it is used: requests that left the origin, errors of its scripts.
+ */
 export type Desk = {
   readonly page: Page;
   readonly outside: readonly string[];

@@ -6,7 +6,7 @@ import { approvalAsStated, weighClaim } from "../../../server/flows/claims/prepa
 import { takeDecision, weighForDecision } from "../../../server/flows/claims/take-decision.ts";
 import { asked, type ClaimDesk, endOf, openClaimDesk } from "../support/claim-desk.ts";
 import { PACK_FEN } from "../support/claim-town.ts";
-import { refusalOf } from "../support/whole-ledger.ts";
+import { refusalOf, WUHAN } from "../support/whole-ledger.ts";
 
 describe("persons decide", () => {
   let desk: ClaimDesk;
@@ -33,13 +33,29 @@ describe("persons decide", () => {
     hospitalFen: "0",
   });
 
-  it("a clerk decides nothing, and neither does another region", async () => {
+  it("a clerk decides nothing", async () => {
     const claim = await desk.sellAndClaim(await desk.person());
     const clerk = await refusalOf(deciding(desk.bureau, claim));
     expect(clerk).toEqual({ code: "role-not-permitted", facts: { roles: ["decider", "reviewer"] } });
-    expect((await refusalOf(deciding(desk.wuhanDecider, claim))).code).toBe("bureau-not-of-payer");
-    expect((await refusalOf(deciding(desk.decider, `0x${"99".repeat(32)}`))).code).toBe("not-found");
     expect(await stateOf(claim)).toBe("submitted");
+  });
+
+  it("a claim that one may not see does not exist; who sees it is told that it is another's", async () => {
+    const person = await desk.person();
+    const claim = await desk.sellAndClaim(person);
+    const nowhere: Hex32 = `0x${"99".repeat(32)}`;
+    for (const [by, unseen] of [
+      [desk.wuhanDecider, claim],
+      [desk.decider, nowhere],
+    ] as const) {
+      const refused = { code: "not-found", facts: { claim: unseen } };
+      expect(await refusalOf(deciding(by, unseen))).toEqual(refused);
+      expect(await refusalOf(rejecting(by, unseen, 599))).toEqual(refused);
+      expect(await refusalOf(weighForDecision(desk.ports, by, unseen))).toEqual(refused);
+    }
+    const abroad = await desk.submit(person, [await desk.sell(person)], { payerRegion: WUHAN });
+    const facts = { claim: abroad };
+    expect(await refusalOf(deciding(desk.decider, abroad))).toEqual({ code: "bureau-not-of-payer", facts });
   });
 
   it("what the rules award is approved as they say, and no other award is taken", async () => {

@@ -14,6 +14,7 @@ import type { Log, PersonName } from "../../../server/domain/ports.ts";
 import type { Duty, Principal } from "../../../server/domain/principal.ts";
 import type { DispenseRequest } from "../../../server/domain/requests.ts";
 import { adjudicateQueue } from "../../../server/flows/claims/adjudicator.ts";
+import { createLeftClaims } from "../../../server/flows/claims/left-claims.ts";
 import { takeClaim } from "../../../server/flows/claims/take-claim.ts";
 import { takeClaimStep } from "../../../server/flows/claims/take-claim-step.ts";
 import { takeDecision } from "../../../server/flows/claims/take-decision.ts";
@@ -194,7 +195,12 @@ function officeOf(
       whole.settle(takePayment(ports, asked(bureau, { claims, bankReference: next("E2E") }))),
     adjudicate: (log = SILENT) =>
       adjudicateQueue(
-        { ports, log, limits: { decisionsPerCallMax: 50, queuePageMax: 200 }, newId: () => next("round") },
+        {
+          ports,
+          left: createLeftClaims(log),
+          limits: { decisionsPerCallMax: 50, queuePageMax: 200 },
+          newId: () => next("round"),
+        },
         { bureau: bureau.institution, region: HUZHOU },
       ),
     async row(claim) {

@@ -15,6 +15,7 @@ import {
   encounterCodec,
   paymentCodec,
 } from "../../../server/store/codecs/claim-rows.ts";
+import { limits } from "../../support/any-claim-event.ts";
 import { address, fen } from "../../support/any-words.ts";
 import { fromList, origin, text, uint, uint32, uint40, word } from "../support/any-parts.ts";
 import { codecCase, describeCodecs } from "../support/codec-cases.ts";
@@ -75,18 +76,6 @@ const content = fc.record({
     maxLength: 3,
   }),
   uncodedLines: fc.array(fc.record({ exemption: fromList(EXEMPTIONS), fen }), { maxLength: 3 }),
-});
-
-const limits = fc.record({
-  decisionSec: uint32,
-  manualDays: uint(8),
-  appealDays: uint(8),
-  appealDecisionDays: uint(8),
-  disputeDays: uint(8),
-  automaticFenMax: fen,
-  fourEyesFromFen: fen,
-  provisionalFenPerDay: fen,
-  uncodedFenPerDay: fen,
 });
 
 describeCodecs("codecs of claims, encounters and their rules", [

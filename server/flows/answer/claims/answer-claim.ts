@@ -13,10 +13,10 @@ import type { LedgerView } from "../../../domain/ledger-view.ts";
 import type { Principal } from "../../../domain/principal.ts";
 import { maySee } from "../../../domain/visibility.ts";
 import type { BasisDocument, ClaimDocument } from "../../claims/claim-words.ts";
-import { openWords } from "../../document-codec.ts";
+import { wordsKeyOf } from "../../claims/words-of-step.ts";
+import { openWords, type ReasonWords } from "../../document-codec.ts";
 import type { AnswerPorts } from "../answer-ports.ts";
 import { createNaming, type Naming, nameOf, proofOf } from "../naming.ts";
-import { reasonOf } from "../reason-of.ts";
 
 /** One claim, for its filer, its provider, the bureaus of payer and place of care, and auditors of these. */
 export function answerClaim(
@@ -87,14 +87,19 @@ export async function tellClaim(
     uncodedLines: content.uncodedLines,
     primary: primary?.id ?? null,
     award: approved?.award ?? null,
-    steps: await Promise.all(row.steps.map((step) => tellStep(ports, naming, step))),
+    steps: await Promise.all(
+      row.steps.map((step, place) => tellStep(ports, naming, { claim: row.id, place, step })),
+    ),
     proof: proofOf(row.origin),
     document: await documentOf(ports, principal, row),
     asOf: view.asOf,
   };
 }
 
-async function tellStep(ports: AnswerPorts, naming: Naming, step: ClaimStep): Promise<ClaimStepAnswer> {
+type StepAt = { readonly claim: Hex32; readonly place: number; readonly step: ClaimStep };
+
+async function tellStep(ports: AnswerPorts, naming: Naming, at: StepAt): Promise<ClaimStepAnswer> {
+  const { step } = at;
   const { kind, by, operator, origin } = step;
   return {
     kind,
@@ -103,7 +108,7 @@ async function tellStep(ports: AnswerPorts, naming: Naming, step: ClaimStep): Pr
     words: STEP_WORDS[kind],
     fen: fenOfStep(step),
     reason: step.kind === "rejected" ? tellReason(step.reason) : null,
-    note: await noteOf(ports, step),
+    note: await noteOf(ports, at),
     bankReference: step.kind === "paid" ? step.bankReference : null,
     untilSec: untilOf(step),
     proof: proofOf(origin),
@@ -111,11 +116,12 @@ async function tellStep(ports: AnswerPorts, naming: Naming, step: ClaimStep): Pr
 }
 
 /** What was said with a step, where this server holds it. */
-async function noteOf(ports: AnswerPorts, step: ClaimStep): Promise<string | null> {
-  if ("reasonHash" in step) return reasonOf(ports, { documentKey: step.reasonHash });
-  if (step.kind !== "rejected") return null;
-  const sealed = await ports.openings.opening(step.basis);
-  return sealed === null ? null : openWords<BasisDocument>(ports.vault, sealed).note;
+async function noteOf({ openings, vault }: AnswerPorts, at: StepAt): Promise<string | null> {
+  const key = wordsKeyOf(vault, at);
+  const sealed = key === null ? null : await openings.opening(key);
+  if (sealed === null) return null;
+  const words = openWords<ReasonWords | BasisDocument>(vault, sealed);
+  return "reason" in words ? words.reason : words.note;
 }
 
 /** A number that this server's table has not is told as what it is. */

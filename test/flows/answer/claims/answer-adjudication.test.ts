@@ -8,6 +8,8 @@ import { RESIDENT_CAP_FEN } from "../../support/claim-town.ts";
 import { refusalOf } from "../../support/whole-ledger.ts";
 
 const RUNS = 12;
+/** What residents get of their pool in a year, whatever the care. */
+const POOL_CAP_FEN = 25_000_000n;
 
 describe("what a claim would come to", () => {
   let desk: ClaimDesk;
@@ -105,5 +107,28 @@ describe("what a claim would come to", () => {
     const next = await desk.sellAndClaim(person, 1);
     await desk.approve(next);
     expect((await desk.told(next)).approvedFen).toBe(512n);
+  });
+
+  it("what a person stated in between has used up its fund, and nothing after it is named", async () => {
+    const person = await desk.person();
+    const paper = await desk.fileOnPaper(person, { invoiceNumber: "FP-POOL", fen: POOL_CAP_FEN });
+    const left = 500n;
+    const award = {
+      fundParts: [{ fundPayType: 390_100, fen: (POOL_CAP_FEN - left).toString() }],
+      accountFen: "0",
+      familyAccountFen: "0",
+      cashFen: left.toString(),
+      hospitalFen: "0",
+    };
+    await desk.approve(paper, desk.decider, award);
+    await desk.approve(paper, desk.reviewer, award);
+    const late = await desk.sellAndClaim(person);
+    await desk.approve(late);
+    expect((await desk.told(late)).award?.fundParts).toContainEqual({ fundPayType: 390_100, fen: left });
+    expect((await desk.whole.answers.readjudications(desk.bureau, late)).readjudications).toEqual([]);
+    await desk.step(desk.bureau, { step: "reverse", claim: paper, reason: "误" });
+    expect((await desk.whole.answers.readjudications(desk.bureau, late)).readjudications).toMatchObject([
+      { claim: late, owedFen: 1_024n },
+    ]);
   });
 });
