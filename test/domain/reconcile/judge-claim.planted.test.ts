@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { PackFact } from "../../../server/domain/reconcile/claim-facts.ts";
+import type { OtherSale, PackFact } from "../../../server/domain/reconcile/claim-facts.ts";
 import {
   type CaseChange,
   caseOf,
@@ -10,6 +10,7 @@ import {
   PACK,
   pack,
   refused,
+  SHOP,
   SHOP_CODE,
   STRANGER,
   sale,
@@ -21,6 +22,13 @@ type Row = readonly [title: string, change: CaseChange, expected: readonly strin
 const minutes = (count: number): number => local("2026-08-09 09:00:00") + count * 60;
 const returned = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => minutes(at));
 const packs = (change: Partial<PackFact>): readonly PackFact[] => [pack(PACK, change)];
+const soldBefore = (change: Partial<OtherSale>): OtherSale => ({
+  institution: SHOP,
+  soldAtSec: minutes(0),
+  of: "packs",
+  isReturned: false,
+  ...change,
+});
 const two = [pack(PACK), pack(STRANGER)];
 
 const NO_SALE: readonly Row[] = [
@@ -32,7 +40,31 @@ const NO_SALE: readonly Row[] = [
     ["no_sale! 1000"],
   ],
   ["the words of attempts could not be read", { sales: [], unseen: ["sale-words"] }, []],
-  ["no number to look for", { sales: [], claim: { settlementId: null } }, ["no_sale"]],
+  ["no number to look for", { sales: [], claim: { settlementId: null, receiptNumber: null } }, ["no_sale"]],
+  ["looked for by its receipt alone", { sales: [], claim: { settlementId: null } }, ["no_sale! 700"]],
+  [
+    "sold here under another receipt",
+    { sales: [], claim: { settlementId: null }, packs: packs({ otherSales: [soldBefore({})] }) },
+    ["no_sale"],
+  ],
+  [
+    "sold elsewhere under another receipt",
+    {
+      sales: [],
+      claim: { settlementId: null },
+      packs: packs({ otherSales: [soldBefore({ institution: 9 })] }),
+    },
+    ["no_sale! 700"],
+  ],
+  [
+    "sold here and taken back",
+    {
+      sales: [],
+      claim: { settlementId: null },
+      packs: packs({ otherSales: [soldBefore({ isReturned: true })] }),
+    },
+    ["no_sale! 700"],
+  ],
   [
     "a manual claim without a receipt",
     { sales: [], claim: { channel: "manual", receiptNumber: null } },

@@ -14,13 +14,23 @@ export const noSale: ReconcileRule = {
   judge: (read) => {
     if (read.sales.length > 0 || read.unseen.includes("sale-words") || isMiswrittenOnly(read)) return [];
     const { settlementId, receiptNumber, channel, traceCodes } = read.claim;
-    const isJoinable = channel === "direct" ? settlementId !== null : receiptNumber !== null;
+    const isBySettlement = channel === "direct" && settlementId !== null;
+    const isJoinable = isBySettlement || receiptNumber !== null;
     const because = { channel, codeCount: traceCodes.length };
     // Without a number to look for, that nothing was found says nothing about the sale.
     if (!isJoinable) return [{ verdict: "suspect", disallowedFen: 0n, because: { ...because, isJoinable } }];
+    // A till's numbers may differ from the fund's: the packs were sold here, under another number.
+    if (channel === "direct" && !isBySettlement && isSoldHere(read))
+      return [{ verdict: "suspect", disallowedFen: 0n, because: { ...because, isSoldUnderAnother: true } }];
     return [{ verdict: "violation", disallowedFen: paidFen(read), because }];
   },
 };
+
+function isSoldHere({ codes, institution }: ReadClaim): boolean {
+  return codes.some(({ pack }) =>
+    pack.otherSales.some((sale) => sale.institution === institution?.id && !sale.isReturned),
+  );
+}
 
 function isMiswrittenOnly({ codes, misread }: ReadClaim): boolean {
   return codes.length === 0 && misread.length > 0;
