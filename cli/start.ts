@@ -4,11 +4,13 @@ import cliProgress from "cli-progress";
 import type { Config } from "../server/config.ts";
 import { isFailure } from "../server/domain/failure.ts";
 import { FAILURES } from "../server/domain/failure-catalogue.ts";
+import type { ReconciliationRow } from "../server/domain/reconcile/reconciliation-store.ts";
 import { type RunningServer, startServer } from "../server/main.ts";
 import { NodeNotRunning } from "../server/node/supervisor.ts";
 import {
   type DemoStands,
   demoBeginning,
+  demoReconciliation,
   demoStands,
   loadDemoInto,
   storyCode,
@@ -57,6 +59,7 @@ async function prepare(
   }
   const credentials = await credentialsOf(server, stands);
   const code = await storyCode(server.data);
+  const reconciled = await demoReconciliation(server.data);
   if (options.output === "json") {
     process.stdout.write(
       `${JSON.stringify({ url: server.url, nodeUrl: server.nodeUrl, credentials, storyCode: code })}\n`,
@@ -69,9 +72,19 @@ async function prepare(
     server.node === null ? "" : "   embedded: a single operator, integrity by replay, not consensus";
   say(`  Ledger node    ${server.nodeUrl}${kind}`);
   say(`  Credentials    ${credentials}`);
+  if (reconciled !== null) {
+    say(`  Reconciled     ${server.url}/reconciliations        (${tallyOf(reconciled)})`);
+  }
   if (code !== null) say(`  Try            npm run caretrail -- trace ${code}`);
   say("");
   say("Ready. Ctrl-C stops.");
+}
+
+/** `457 claims, 12 with violations, 9 to be looked at`; where it failed, why. */
+function tallyOf({ stage, failure, itemCount, summary }: ReconciliationRow): string {
+  if (stage === "done")
+    return `${itemCount} claims, ${summary.violatingCount} with violations, ${summary.suspectCount} to be looked at`;
+  return failure === null ? stage : `${stage}: ${failure.code}`;
 }
 
 async function credentialsOf(server: RunningServer, stands: DemoStands): Promise<string> {

@@ -18,6 +18,7 @@ import type { Adjudicator } from "./flows/claims/run-adjudicator.ts";
 import { type Follower, followChain } from "./flows/follow-chain.ts";
 import type { Settlements } from "./flows/nhsa/settlement/answer-settlement.ts";
 import { createPlanner } from "./flows/plan/create-planner.ts";
+import type { Reconciliations } from "./flows/reconcile/open-reconciliations.ts";
 import { type Outbox, openOutbox } from "./flows/submit/open-outbox.ts";
 import type { TakePorts } from "./flows/take/take-ports.ts";
 import { readStatus, type StatusAnswer } from "./http/status.ts";
@@ -48,6 +49,7 @@ export type RunningServer = {
   readonly data: Data;
   readonly take: TakePorts;
   readonly outbox: Outbox;
+  readonly reconciliations: Reconciliations;
   readonly node: NodeSupervisor | null;
   /** Resolves when writes are taken: the chain is there and is the right one. */
   readonly opened: Promise<void>;
@@ -114,6 +116,7 @@ export async function startServer(
     take: rooms.take,
     claims: rooms.claims,
     outbox: rooms.outbox,
+    reconciliations,
     node,
     opened,
     failed: node?.givenUp ?? new Promise<never>(() => undefined),

@@ -1,10 +1,17 @@
-import { readdir, readFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
 import { DEMO_DAYS } from "./demo/demo-plan.ts";
 import { demoStepCount, loadDemo } from "./demo/load.ts";
 import { planDemo } from "./demo/plan.ts";
+import { feedTable, planFeed } from "./demo/plan-feed.ts";
 import { businessDayOf, dayStartSec } from "./domain/business-day.ts";
 import type { RuleSetUpload } from "./domain/claims/encounter-requests.ts";
+import type { Principal } from "./domain/principal.ts";
+import type { ReconciliationRow } from "./domain/reconcile/reconciliation-store.ts";
 import { SERVER_OPERATOR_ROLE } from "./http/authenticate.ts";
+import { tableLines } from "./http/read-feed.ts";
 import { readRuleSet } from "./http/read-rule-set.ts";
 import type { RunningServer } from "./main.ts";
 import { type Holder, writeCredentials } from "./wire-credentials.ts";
@@ -13,6 +20,9 @@ import { type Beginning, keepBeginning } from "./wire-ledger.ts";
 
 const DEMO = "demo";
 const STORY_CODE = "demo-story-code";
+const RECONCILED = "demo-reconciliation";
+/** Beside the credentials, so that an operator can reconcile it by hand. */
+const DEMO_FEED = "demo-claims.csv";
 
 export type DemoProgress = { start(total: number): void; step(): void };
 
@@ -45,7 +55,8 @@ export async function loadDemoInto(server: RunningServer, progress: DemoProgress
   const { data, node, take, claims } = server;
   if (node === null) throw new Error("the demo needs the embedded node");
   const { genesisTimeSec } = await keepBeginning(data, { pastTimes: "none", genesisTimeSec: 0 });
-  progress.start(demoStepCount(planDemo()));
+  const plan = planDemo();
+  progress.start(demoStepCount(plan));
   const loaded = await loadDemo({
     take,
     claims,
@@ -72,7 +83,37 @@ export async function loadDemoInto(server: RunningServer, progress: DemoProgress
   await writeCredentials(data, "demo-credentials.json", principals);
   await node.endBuild();
   await data.intents.putSetting(STORY_CODE, loaded.storyCode);
+  const auditor = loaded.members.find(({ principal }) => principal.role === "auditor");
+  if (auditor === undefined) throw new Error("the demo has no auditor");
+  const dayOf = (offset: number): string => businessDayOf(genesisTimeSec + offset * 86_400, take.zone);
+  await reconcileMonth(server, auditor.principal, feedTable(planFeed(plan), dayOf));
   await data.intents.putSetting(DEMO, "loaded");
+}
+
+/** The month's claims as a fund would hand them over, kept beside the credentials, and held against the ledger. */
+async function reconcileMonth(
+  { data, reconciliations }: RunningServer,
+  principal: Principal,
+  table: string,
+): Promise<void> {
+  const bytes = Buffer.from(table);
+  await writeFile(join(data.directory, DEMO_FEED), bytes, { mode: 0o600 });
+  const { id } = await reconciliations.begin({
+    principal,
+    format: "claims-csv",
+    name: DEMO_FEED,
+    institutionCode: null,
+    lines: tableLines(Readable.from([bytes]), { feedLineBytesMax: bytes.length }),
+    sha256: () => createHash("sha256").update(bytes).digest("hex"),
+  });
+  await reconciliations.idle();
+  await data.intents.putSetting(RECONCILED, id);
+}
+
+/** The reconciliation of the demo's month; null where there is no demo. */
+export async function demoReconciliation(data: Data): Promise<ReconciliationRow | null> {
+  const id = await data.intents.setting(RECONCILED);
+  return id === null ? null : data.reconciliations.reconciliation(id);
 }
 
 /** The examples that the repository ships, as bureaus would put them. */

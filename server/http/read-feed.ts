@@ -38,7 +38,7 @@ export function readFeed(request: IncomingMessage, format: FeedFormat, limits: F
   const hash = createHash("sha256");
   const bytes = hashed(bodyBytes(request, limits.feedBytesMax), (chunk) => hash.update(chunk));
   const sha256 = (): string => hash.digest("hex");
-  if (type === "text/csv") return { lines: rowsOfTable(bytes, limits), sha256 };
+  if (type === "text/csv") return { lines: tableLines(bytes, limits), sha256 };
   if (type === "application/json") return { lines: wholeBody(bytes, limits), sha256 };
   return { lines: textLines(bytes, limits), sha256 };
 }
@@ -124,7 +124,10 @@ function lineOf(row: number, bytes: Uint8Array): FeedLine {
 }
 
 /** A table as RFC 4180: a row's cells become the members of an object, by the names of the head. */
-async function* rowsOfTable(bytes: AsyncIterable<Uint8Array>, limits: FeedLimits): AsyncGenerator<FeedLine> {
+export async function* tableLines(
+  bytes: AsyncIterable<Uint8Array>,
+  limits: Pick<FeedLimits, "feedLineBytesMax">,
+): AsyncGenerator<FeedLine> {
   const parser = csvParser({
     bom: true,
     relax_column_count: true,
