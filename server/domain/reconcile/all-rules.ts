@@ -7,6 +7,7 @@ import { duplicateCode } from "./rules/duplicate-code.ts";
 import { expired } from "./rules/expired.ts";
 import { institutionMismatch } from "./rules/institution-mismatch.ts";
 import { largePurchase } from "./rules/large-purchase.ts";
+import { lateMessage } from "./rules/late-message.ts";
 import { manualRepeatsDirect } from "./rules/manual-repeats-direct.ts";
 import { nearCode } from "./rules/near-code.ts";
 import { neverReceived } from "./rules/never-received.ts";
@@ -56,4 +57,5 @@ export const ALL_RULES: readonly ReconcileRule[] = [
   timeZone,
   unitsForPacks,
   returnNotRecorded,
+  lateMessage,
 ];

@@ -46,6 +46,8 @@ export type InstitutionFact = {
   readonly region: RegionCode;
   /** The agreement's status at the end of a day, and at an instant. */
   readonly agreementAt: (atSec: number) => AgreementStatus;
+  /** Most of its messages are written when they tell of; false of one that sends a day's sales together. */
+  readonly tellsAtOnce: boolean;
 };
 
 export type PackFact = {
@@ -59,17 +61,20 @@ export type PackFact = {
   /** Null unless known. */
   readonly product: ProductFact | null;
   readonly batch: BatchFact | null;
-  /** When the institution of the claim took it into its custody: received, made or declared; ascending. */
+  /**
+   * When whoever sold it took it into their custody: received, made or declared; ascending. Of what was not
+   * sold, the institution of the claim.
+   */
   readonly receivedAtSec: readonly number[];
   /** Its first custody there was a declaration of stock older than the ledger. */
   readonly isDeclaredOnly: boolean;
-  /** Returns of this code at the institution of the claim, refused ones included, ascending. */
+  /** Returns of this code there, refused ones included, ascending. */
   readonly returnsAtSec: readonly number[];
   /** Dispenses of the pack that stand on the ledger and are none of the claim's own sales, ascending. */
   readonly otherSales: readonly OtherSale[];
   /** Other claims of the feed that name the code, in the order of day and id. */
   readonly claims: readonly OtherClaim[];
-  /** Codes one digit away (or otherwise near) that the institution held at the time of the sale. */
+  /** Codes one digit away (or otherwise near) that were held there at the time of the sale. */
   readonly nearHeld: readonly string[];
 };
 

@@ -21,6 +21,7 @@ const UNRELATED_TO_REFUSAL: ReadonlySet<FindingKind> = new Set([
   "large_purchase",
   "wrong_patient",
   "claim_before_sale",
+  "late_message",
 ]);
 
 /**

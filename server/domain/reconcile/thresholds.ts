@@ -9,6 +9,8 @@ export type Thresholds = {
   readonly purchasesOfProductMax: number;
   readonly windowDays: number;
   readonly claimsOfPersonPerDayMax: number;
+  /** Of what was sold before the ledger: how long after the sale its message may be written. */
+  readonly toldWithinHours: number;
 };
 
 export type ThresholdsRow = Thresholds & { readonly fromDay: string };
@@ -22,6 +24,7 @@ export const THRESHOLDS_DEFAULT: ThresholdsRow = {
   purchasesOfProductMax: 6,
   windowDays: 30,
   claimsOfPersonPerDayMax: 4,
+  toldWithinHours: 24,
 };
 
 /** Those that held on a day: the last row that had begun. */

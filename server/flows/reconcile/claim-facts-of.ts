@@ -21,13 +21,11 @@ export type ClaimReading = PackReading & {
   readonly thresholds: readonly ThresholdsRow[];
 };
 
-export type GatheredClaim = { readonly facts: ClaimFacts; readonly lateSec: number };
-
 /**
  * Everything that the ledger and the feed know of one claim. Claims are gathered in the order of the feed:
  * what a person claimed before is what was gathered before.
  */
-export async function claimFactsOf(reading: ClaimReading, claim: FeedClaim): Promise<GatheredClaim> {
+export async function claimFactsOf(reading: ClaimReading, claim: FeedClaim): Promise<ClaimFacts> {
   const { view, zone, feed, recorded } = reading;
   const row = await view.institutionByCode(claim.institutionCode);
   const found = await salesOfClaim(reading, claim, row?.id ?? null);
@@ -44,11 +42,11 @@ export async function claimFactsOf(reading: ClaimReading, claim: FeedClaim): Pro
     boughtOn: sales[0]?.soldOn ?? claim.claimedOn,
     packs: packsBought(claim, known, sales),
   };
-  const facts: ClaimFacts = {
+  return {
     claim,
     zone,
     thresholds,
-    institution: row === null ? null : institutionFact(row),
+    institution: row === null ? null : institutionFact(row, recorded.habits.tellsAtOnce(row.id)),
     sales,
     packs: known.packs,
     sameInvoice,
@@ -57,11 +55,12 @@ export async function claimFactsOf(reading: ClaimReading, claim: FeedClaim): Pro
     history: isRepeated ? null : reading.histories.add(bought, thresholds.windowDays),
     unseen: unseenOf(reading, { institution, found, known }),
   };
-  return { facts, lateSec: found.lateSec };
 }
 
-function institutionFact({ id, code, kind, region, agreement }: InstitutionRow): InstitutionFact {
-  return { id, code, kind, region, agreementAt: (atSec) => agreementStatusAt(agreement, atSec) };
+function institutionFact(row: InstitutionRow, tellsAtOnce: boolean): InstitutionFact {
+  const { id, code, kind, region, agreement } = row;
+  const agreementAt = (atSec: number) => agreementStatusAt(agreement, atSec);
+  return { id, code, kind, region, agreementAt, tellsAtOnce };
 }
 
 /** Whole packs by product; of an opened pack, none. */

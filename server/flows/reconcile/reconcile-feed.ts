@@ -1,8 +1,9 @@
 import { fail } from "../../domain/failure.ts";
+import type { ClaimFacts } from "../../domain/reconcile/claim-facts.ts";
 import type { FeedClaim } from "../../domain/reconcile/feed-claim.ts";
 import type { Finding } from "../../domain/reconcile/finding.ts";
 import { remembered } from "../import/remembered-view.ts";
-import { type ClaimReading, claimFactsOf, type GatheredClaim } from "./claim-facts-of.ts";
+import { type ClaimReading, claimFactsOf } from "./claim-facts-of.ts";
 import { FeedClaims } from "./feed-claims.ts";
 import { createHashWords } from "./hash-words.ts";
 import { institutionsOf, type LedgerReading } from "./ledger-reading.ts";
@@ -38,7 +39,7 @@ export function reconcileFeed(ports: ReconcilePorts, asked: ReconcileAsked): Pro
     const judging = new Judging(ports, asked);
     for await (const claim of asked.claims()) {
       stopIfAsked(asked);
-      await judging.take(claim, await claimFactsOf(reading, claim));
+      await judging.take(await claimFactsOf(reading, claim));
     }
     await judging.end([
       ...(await gathered(missingClaims(reading, asked.payerRegion))),
@@ -83,7 +84,8 @@ class Judging {
     this.#asked = asked;
   }
 
-  async take(claim: FeedClaim, { facts, lateSec }: GatheredClaim): Promise<void> {
+  async take(facts: ClaimFacts): Promise<void> {
+    const { claim } = facts;
     const { judgedRow } = this.#asked;
     for (const unseen of facts.unseen) {
       this.couldNotLook.set(unseen, (this.couldNotLook.get(unseen) ?? 0) + 1);
@@ -91,7 +93,7 @@ class Judging {
     this.#row = claim.row;
     if (claim.row <= judgedRow || !this.#isAskedFor(claim)) return;
     this.#claims.push(claim);
-    this.#findings.push(...this.#ports.judge(facts), ...lateFindings(claim, lateSec));
+    this.#findings.push(...this.#ports.judge(facts));
     if (this.#claims.length >= CLAIMS_PER_PART) await this.#flush();
   }
 
@@ -111,13 +113,6 @@ class Judging {
     this.#claims = [];
     this.#findings = [];
   }
-}
-
-/** A sale that was recorded later than its region asks for: only the ledger's own clock knows. */
-function lateFindings({ claimId, row }: FeedClaim, lateSec: number): readonly Finding[] {
-  if (lateSec === 0) return [];
-  const because = { recordedAfterSec: lateSec };
-  return [{ claimId, row, kind: "late_message", verdict: "suspect", disallowedFen: 0n, because }];
 }
 
 async function* indexFindings(differences: AsyncIterable<IndexDifference>): AsyncGenerator<Finding> {

@@ -122,6 +122,8 @@ export class RefusedSales {
         settlementId: line.settlementId,
         soldAtSec,
         soldOn: businessDayOf(soldAtSec, zone),
+        toldAtSec: line.sentAtSec ?? null,
+        lateSec: 0,
         codes: line.codes.map(comparableCode),
         of: line.of,
         statedProduct: await statedProduct(view, line.nhsaCode),

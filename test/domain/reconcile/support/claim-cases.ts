@@ -33,6 +33,7 @@ export const shop: InstitutionFact = {
   kind: "pharmacy",
   region: 330_500,
   agreementAt: () => "active",
+  tellsAtOnce: true,
 };
 
 export function pack(code: string, change: Partial<PackFact> = {}): PackFact {
@@ -78,6 +79,8 @@ export function sale(change: Partial<SaleFact> = {}): SaleFact {
     lineFen: 1000n,
     person: { scheme: "psn", value: "one" },
     returns: [],
+    toldAtSec: null,
+    lateSec: 0,
     ...change,
     soldAtSec,
   };

@@ -102,9 +102,13 @@ export type ClaimedShop = {
 type Entry = { readonly kind: EntryKind; readonly text: string };
 
 let messageCount = 0;
-const head = (by: string): Fields => {
+const head = (by: string, inf_time: string): Fields => {
   messageCount += 1;
-  return { msgid: `${by}20261122093000${String(messageCount).padStart(4, "0")}`, fixmedins_code: by };
+  return {
+    msgid: `${by}20261122093000${String(messageCount).padStart(4, "0")}`,
+    fixmedins_code: by,
+    inf_time,
+  };
 };
 
 function saleText(
@@ -123,7 +127,7 @@ function saleText(
     sel_retn_time: at(atSec),
     ...change,
   };
-  return { kind: "sale", text: messageOf("3505", fields, head(by)) };
+  return { kind: "sale", text: messageOf("3505", fields, head(by, at(atSec))) };
 }
 
 function backText(
@@ -140,7 +144,7 @@ function backText(
     sel_retn_time: at(atSec),
     ...change,
   };
-  return { kind: "return", text: messageOf("3506", fields, head(by)) };
+  return { kind: "return", text: messageOf("3506", fields, head(by, at(atSec))) };
 }
 
 function entriesOf(entries: readonly Entry[], file: string): ImportEntry[] {
