@@ -82,8 +82,9 @@ async function prepare(
 
 /** `457 claims, 12 with violations, 9 to be looked at`; where it failed, why. */
 function tallyOf({ stage, failure, itemCount, summary }: ReconciliationRow): string {
+  const { violatingCount, suspectCount } = summary;
   if (stage === "done")
-    return `${itemCount} claims, ${summary.violatingCount} with violations, ${summary.suspectCount} to be looked at`;
+    return `${itemCount} claims, ${violatingCount} with violations, ${suspectCount} to be looked at`;
   return failure === null ? stage : `${stage}: ${failure.code}`;
 }
 

@@ -90,7 +90,7 @@ export async function loadDemoInto(server: RunningServer, progress: DemoProgress
   await data.intents.putSetting(DEMO, "loaded");
 }
 
-/** The month's claims as a fund would hand them over, kept beside the credentials, and held against the ledger. */
+/** Holds the month's claims, as a fund would hand them over, against the ledger; they stay as a file. */
 async function reconcileMonth(
   { data, reconciliations }: RunningServer,
   principal: Principal,

@@ -22,17 +22,17 @@ export type DemoFeedClaim = {
 type Sale = Extract<DemoStep, { kind: "dispense" }>;
 type DatedSale = { readonly sale: Sale; readonly day: number };
 
-/** Every so many of the shops' claims one is tampered with, so that what was slipped in lies across the month. */
+/** One in so many of the shops' claims is tampered with: what was slipped in lies across the month. */
 const TAMPERED_EVERY = 22;
 
 /**
- * What the funds were asked for in the demo's month: a claim for each receipt that was claimed on the ledger,
- * some tampered with, some invented. One receipt is left out. From the plan alone.
+ * What the funds were asked for in the demo's month: a claim for each receipt that was claimed on the
+ * ledger, some tampered with, some invented. One receipt is left out. From the plan alone.
  */
 export function planFeed(plan: DemoPlan): readonly DemoFeedClaim[] {
   const regionOf = new Map(plan.institutions.map(({ code, region }) => [code, region]));
   const claimOf = ({ sale, day }: DatedSale): DemoFeedClaim => ({
-    claimId: `QD-${sale.document}`,
+    claimId: `QD-${sale.by}-${sale.document}`,
     institution: sale.by,
     patient: sale.person,
     insuredRegion: regionOf.get(sale.by) ?? 0,
@@ -99,8 +99,8 @@ function withWrongDigit(code: string): string {
 }
 
 /**
- * Claims behind which no receipt stands, for boxes that lie on the shop's shelf; and a receipt that was settled
- * at the counter, filed on paper with the other region's fund.
+ * Claims behind which no receipt stands, for boxes that lie on the shop's shelf; and a receipt that was
+ * settled at the counter, filed on paper with the other region's fund.
  */
 function invented(plan: DemoPlan, told: readonly DemoFeedClaim[]): DemoFeedClaim[] {
   const regions = [...new Set(told.map(({ insuredRegion }) => insuredRegion))];
@@ -115,7 +115,7 @@ function invented(plan: DemoPlan, told: readonly DemoFeedClaim[]): DemoFeedClaim
     return [
       {
         ...like,
-        claimId: `QD-${document}`,
+        claimId: `QD-${institution}-${document}`,
         receiptNumber: document,
         codes: [code],
         totalFen,
@@ -128,7 +128,7 @@ function invented(plan: DemoPlan, told: readonly DemoFeedClaim[]): DemoFeedClaim
   if (counter === undefined || other === undefined) throw new Error("the demo's feed needs two regions");
   const paper: DemoFeedClaim = {
     ...counter,
-    claimId: `SG-${counter.receiptNumber}`,
+    claimId: `SG-${counter.institution}-${counter.receiptNumber}`,
     insuredRegion: other,
     channel: "manual",
     planted: ["manual_repeats_direct", "claimed_across_regions"],

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { REJECTION_REASONS } from "../domain/adjudication/rejection-reasons.ts";
+import { KIND_WORDS } from "../domain/reconcile/report/finding-words.ts";
 import { renderErrorsPage, renderReferencePage } from "./docs-pages.ts";
 
 /** A page or a part of one: a file of this folder, or a page that is written out once. */
@@ -16,6 +17,7 @@ const SCRIPT = "text/javascript; charset=utf-8";
 const inPage = (name: string): URL => new URL(`./page/${name}`, import.meta.url);
 
 const CLAIMS_SCRIPTS = [
+  "ask.js",
   "claims.js",
   "claims-api.js",
   "claim-decision.js",
@@ -27,6 +29,13 @@ const CLAIMS_SCRIPTS = [
   "claim-words.js",
   "notices.js",
   "yuan.js",
+];
+
+const RECONCILIATION_SCRIPTS = [
+  "finding-list.js",
+  "reconciliation-view.js",
+  "reconciliation-words.js",
+  "reconciliations.js",
 ];
 
 /** What a browser may ask for, by name: no path of a request ever becomes the path of a file. */
@@ -42,12 +51,15 @@ export const PAGE_FILES: readonly PageFile[] = [
   { path: "/page/key.js", contentType: SCRIPT, source: inPage("key.js") },
   { path: "/claims", contentType: HTML, source: inPage("claims.html") },
   { path: "/page/claims.css", contentType: CSS, source: inPage("claims.css") },
-  ...CLAIMS_SCRIPTS.map((name) => ({
+  { path: "/reconciliations", contentType: HTML, source: inPage("reconciliations.html") },
+  { path: "/page/reconciliations.css", contentType: CSS, source: inPage("reconciliations.css") },
+  ...[...CLAIMS_SCRIPTS, ...RECONCILIATION_SCRIPTS].map((name) => ({
     path: `/page/${name}`,
     contentType: SCRIPT,
     source: inPage(name),
   })),
   { path: "/page/reasons.js", contentType: SCRIPT, source: renderReasons },
+  { path: "/page/kinds.js", contentType: SCRIPT, source: renderKinds },
   { path: "/page/icon.svg", contentType: "image/svg+xml", source: inPage("icon.svg") },
   { path: "/docs", contentType: HTML, source: renderReferencePage },
   { path: "/docs/errors", contentType: HTML, source: renderErrorsPage },
@@ -69,6 +81,11 @@ export function readPageFile({ path, source }: PageFile): Promise<string> {
   // A file that could not be read now may be there later.
   text.catch(() => kept.delete(path));
   return text;
+}
+
+/** What each rule is called, for the page of reconciliations. */
+function renderKinds(): string {
+  return `export const KINDS = ${JSON.stringify(KIND_WORDS)};\n`;
 }
 
 /** The table of reasons as a module, so that the page has no list of its own. */

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { DemoStep } from "../../server/demo/demo-plan.ts";
 import { planDemo } from "../../server/demo/plan.ts";
+import { planFeed } from "../../server/demo/plan-feed.ts";
+import type { FindingKind } from "../../server/domain/reconcile/finding.ts";
 import { type DemoServer, type Principal, startDemoServer } from "./support/demo-server.ts";
 
 const LOAD_MS = 300_000;
@@ -129,12 +131,30 @@ describe("the demo consortium", () => {
     });
   });
 
-  test("writes no person in clear into any of its files", async () => {
+  test("reconciled the month: finds what was slipped in, accuses no honest claim", async () => {
+    const { rows } = (await (await ask("/v1/reconciliations", byRole("auditor"))).json()) as {
+      rows: { id: string; stage: string; itemCount: number }[];
+    };
+    const feed = planFeed(plan);
+    expect(rows).toMatchObject([{ stage: "done", name: "demo-claims.csv", itemCount: feed.length }]);
+    const found = (await (
+      await ask(`/v1/reconciliations/${rows[0]?.id}/findings.json`, byRole("auditor"))
+    ).json()) as { claimId: string; kind: FindingKind; verdict: string }[];
+    const tells = new Set(found.map(({ claimId, kind }) => `${claimId} ${kind}`));
+    const planted = feed.flatMap(({ claimId, planted: kinds }) => kinds.map((kind) => `${claimId} ${kind}`));
+    expect(planted.filter((each) => !tells.has(each))).toEqual([]);
+    const tampered = new Set(feed.flatMap((claim) => (claim.planted.length > 0 ? [claim.claimId] : [])));
+    const told = new Set(feed.map(({ claimId }) => claimId));
+    expect(found.filter(({ claimId }) => told.has(claimId) && !tampered.has(claimId))).toEqual([]);
+  });
+
+  test("writes no person in clear into any of its files but the fund's own feed", async () => {
     const persons = plan.slots.flatMap((slot) =>
       slot.steps.flatMap((step) => (step.kind === "dispense" && step.person !== null ? [step.person] : [])),
     );
     const files = await readdir(demo.directory, { recursive: true, withFileTypes: true });
-    for (const file of files.filter((entry) => entry.isFile())) {
+    const own = files.filter((entry) => entry.isFile() && entry.name !== "demo-claims.csv");
+    for (const file of own) {
       const bytes = await readFile(join(file.parentPath, file.name));
       expect(persons.filter((person) => bytes.includes(person))).toEqual([]);
     }

@@ -1,8 +1,9 @@
+import { ask, readFile, save } from "./ask.js";
 import { canDecide, decisionElements } from "./claim-decision.js";
 import { evidenceElements } from "./claim-evidence.js";
 import { claimStoryElements, summaryElements } from "./claim-summary.js";
 import { whyElements } from "./claim-why.js";
-import { ask, decide, readBundle } from "./claims-api.js";
+import { decide } from "./claims-api.js";
 import { element } from "./element.js";
 import { noticeElement } from "./notices.js";
 import { word } from "./words.js";
@@ -96,12 +97,10 @@ async function sendDecision(own, decision) {
 async function saveBundle(own) {
   own.bundle = { kind: "loading" };
   drawOf(own, drawSummary);
-  own.bundle = await readBundle(own.id);
+  own.bundle = await readFile(`/v1/claims/${own.id}/bundle`);
   drawOf(own, drawSummary);
   if (own.bundle.kind !== "told") return;
-  const address = URL.createObjectURL(own.bundle.blob);
-  element("a", { href: address, download: `claim-${own.id.slice(2, 12)}.json` }).click();
-  URL.revokeObjectURL(address);
+  save(own.bundle.blob, `claim-${own.id.slice(2, 12)}.json`);
 }
 
 /** Nothing is drawn for a claim that is no longer the one opened. */

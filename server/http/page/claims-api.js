@@ -1,32 +1,10 @@
-import { keptKey } from "./key.js";
+import { ask } from "./ask.js";
 
 /** How long the server may hold a write back until its block is there. */
 const WAIT_SEC = 10;
 const POLL_MS = 1000;
 /** A block comes within seconds; after this the command goes on without the page. */
 const POLLS_MAX = 60;
-
-/** An answer, a refusal with its problem document, or no answer at all: three different things. */
-export async function ask(path, { method = "GET", body, headers = {} } = {}) {
-  try {
-    const response = await fetch(path, {
-      method,
-      headers: {
-        Authorization: `Bearer ${keptKey()}`,
-        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      cache: "no-store",
-    });
-    const answer = await response.json();
-    if (!response.ok) return { kind: "problem", status: response.status, problem: answer };
-    return { kind: "told", status: response.status, answer };
-  } catch (error) {
-    console.warn("the server does not answer", error);
-    return { kind: "unreachable" };
-  }
-}
 
 /**
  * Sends a decision and follows its command until the ledger took or refused it. `onPending` is called when it
@@ -55,19 +33,4 @@ async function settled(command) {
     if (state === "mined" && asOf !== null && asOf.block >= mined.block) return asked;
   }
   return { kind: "waiting" };
-}
-
-/** The bundle's text as the server wrote it: its seal is over these bytes. */
-export async function readBundle(claim) {
-  try {
-    const response = await fetch(`/v1/claims/${claim}/bundle`, {
-      headers: { Authorization: `Bearer ${keptKey()}` },
-      cache: "no-store",
-    });
-    if (!response.ok) return { kind: "problem", status: response.status, problem: await response.json() };
-    return { kind: "told", blob: await response.blob() };
-  } catch (error) {
-    console.warn("the server does not answer", error);
-    return { kind: "unreachable" };
-  }
 }

@@ -1,6 +1,6 @@
+import { ask } from "./ask.js";
 import { closeClaim, connectDetail, drawClaim, isOpened, openClaim } from "./claim-detail.js";
 import { listElements, queueElement } from "./claim-list.js";
-import { ask } from "./claims-api.js";
 import { followHead, writeHead } from "./head.js";
 import { keepKey, keptKey } from "./key.js";
 import { switchLanguage, word, writeWords } from "./words.js";

@@ -3,8 +3,8 @@ import { problemElement } from "./story.js";
 import { word } from "./words.js";
 
 /** What stands in a place that has nothing to show yet, or could not get it. */
-export function noticeElement(result) {
-  if (result.kind === "problem") return problemElement(result.problem, "claim-code");
+export function noticeElement(result, subject = "claim-code") {
+  if (result.kind === "problem") return problemElement(result.problem, subject);
   if (result.kind === "unreachable")
     return element("p", { class: "card problem", role: "alert" }, word("noServer"));
   return element("p", { class: "notice" }, word(result.kind));

@@ -1,4 +1,5 @@
 import { CLAIM_WORDS } from "./claim-words.js";
+import { RECONCILIATION_WORDS } from "./reconciliation-words.js";
 
 /** Every word of the page, in Chinese and English. What the server tells in both languages is not repeated here. */
 const WORDS = {
@@ -128,6 +129,7 @@ const WORDS = {
   "fault:gs1-malformed": ["GS1 格式有误", "malformed GS1"],
   "fault:form-unknown": ["不认识的格式", "no form that is known"],
   ...CLAIM_WORDS,
+  ...RECONCILIATION_WORDS,
 };
 
 const languages = ["zh", "en"];
