@@ -21,23 +21,25 @@ export function openHttpPost(url: string, limits: HttpPostLimits): HttpPost {
   const transport = target.protocol === "https:" ? https : http;
   const agent = new transport.Agent({ keepAlive: true, maxSockets: limits.connectionsMax });
   const options = { agent, method: "POST", timeout: limits.timeoutMs };
-  return {
-    post: (body) =>
-      new Promise((resolve, reject) => {
-        const give = (reason: string) => () => reject(unreachable(reason));
-        const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
-        const request = transport.request(target, { ...options, headers }, (response) => {
-          gather(response, limits.responseBytesMax, resolve, reject);
-        });
-        request.on("timeout", () => {
-          request.destroy();
-          give("timeout")();
-        });
-        request.on("error", give("connection-failed"));
-        request.end(body);
-      }),
-    close: () => agent.destroy(),
-  };
+  const send = (body: string): Promise<Buffer> =>
+    new Promise((resolve, reject) => {
+      const give = (reason: string) => () => reject(unreachable(reason));
+      const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+      const request = transport.request(target, { ...options, headers }, (response) => {
+        gather(response, limits.responseBytesMax, resolve, reject);
+      });
+      request.on("timeout", () => {
+        request.destroy();
+        give("timeout")();
+      });
+      request.on("error", (error) => {
+        // Whoever answers may close a kept connection just when it is used again: no answer of the node.
+        if (request.reusedSocket && "code" in error && error.code === "ECONNRESET") resolve(send(body));
+        else give("connection-failed")();
+      });
+      request.end(body);
+    });
+  return { post: send, close: () => agent.destroy() };
 }
 
 /** By events: iterating over a response costs more than reading the megabyte that it holds. */

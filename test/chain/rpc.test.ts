@@ -54,6 +54,18 @@ describe("JSON-RPC over HTTP", () => {
     });
   });
 
+  it("asks anew where a connection that was kept has just been closed", async () => {
+    const seen = new Set<unknown>();
+    const rpc = await rpcOn((request, response) => {
+      if (seen.has(request.socket)) return request.socket.resetAndDestroy();
+      seen.add(request.socket);
+      response.end('{"jsonrpc":"2.0","id":1,"result":"0x1"}');
+    });
+    await rpc.call("eth_call", []);
+    expect(await rpc.call("eth_call", [])).toBe("0x1");
+    expect(seen.size).toBe(2);
+  });
+
   it("counts a node that is silent for too long as absent", async () => {
     const rpc = await rpcOn(() => undefined, { ...LIMITS, timeoutMs: 30 });
     await expect(rpc.call("eth_call", [])).rejects.toMatchObject({
