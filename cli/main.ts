@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { ConfigError, readConfig } from "../server/config.ts";
 import { FEED_FORMATS } from "../server/domain/reconcile/feeds/feed-format.ts";
 import { Complaint } from "./complaint.ts";
@@ -81,16 +81,22 @@ program
   .argument("<code>", "its trace code, in any form a scanner gives")
   .option("--url <url>", "the server to ask; default: this machine's")
   .option("--token-file <file>", "file with the API key; default: the demo's auditor")
+  .addOption(
+    new Option("--language <language>", "of the words; without it in Chinese and English").choices([
+      "zh",
+      "en",
+    ]),
+  )
   .option("--json", "print the whole story as JSON")
-  .action(async (code: string, options: { url?: string; tokenFile?: string; json?: true }) => {
-    const { trace } = await import("./trace.ts");
-    await trace(readConfig(), {
-      code,
-      url: options.url ?? null,
-      tokenFile: options.tokenFile ?? null,
-      output: outputOf(options),
-    });
-  });
+  .action(
+    async (
+      code: string,
+      options: { url?: string; tokenFile?: string; language?: "zh" | "en"; json?: true },
+    ) => {
+      const { trace } = await import("./trace.ts");
+      await trace(readConfig(), { ...askingOf(options), code, language: options.language ?? null });
+    },
+  );
 
 program
   .command("claims")

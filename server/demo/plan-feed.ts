@@ -84,7 +84,8 @@ function tamperedWith(
 ): DemoFeedClaim[] {
   let shops = 0;
   return claims.map((claim) => {
-    const [free] = unsold.get(claim.institution) ?? [];
+    // The first one is for claims that are invented.
+    const [, free] = unsold.get(claim.institution) ?? [];
     if (!claim.institution.startsWith("P") || free === undefined) return claim;
     shops += 1;
     const nth = shops / TAMPERED_EVERY;

@@ -1,6 +1,9 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { findFeed } from "../../cli/reconcile/feed-file.ts";
+import { openReconcileClient } from "../../cli/reconcile/reconcile-client.ts";
+import { wordsOf } from "../../cli/reconcile/tell-reconciliation.ts";
 import type { DemoStep } from "../../server/demo/demo-plan.ts";
 import { planDemo } from "../../server/demo/plan.ts";
 import { planFeed } from "../../server/demo/plan-feed.ts";
@@ -66,7 +69,7 @@ const masked = (text: string): string =>
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, "TIME")
     .replaceAll(/\d{4}-\d\d-\d\d/g, "DAY")
     .replaceAll(/#\d+/g, "#BLOCK")
-    .replaceAll(/block \d+ 0x[0-9a-f]{64}/g, "block N HASH")
+    .replaceAll(/block \d+ 0x[0-9a-f]{8,64}/g, "block N HASH")
     .trimEnd();
 
 const seller = (): Principal => byCode(sale?.by ?? "");
@@ -78,6 +81,13 @@ const secondSale = (documentNumber: string) =>
     person: null,
     lines: [{ code: plan.storyCode, units: null, priceFen: "100" }],
   });
+
+/** What the README shows below a command. */
+const shownAfter = async (command: string): Promise<string> => {
+  const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
+  const [, after = ""] = readme.split(`$ npm run caretrail -- ${command}\n`);
+  return after.slice(0, after.indexOf("```"));
+};
 
 describe("the demo consortium", () => {
   test("hands out keys for all institutions, two auditors and four deciders, in a private file", async () => {
@@ -99,10 +109,10 @@ describe("the demo consortium", () => {
   });
 
   test("lets an auditor trace a pack by its code, in the words that the README shows", async () => {
-    const answer = await ask(`/v1/packs/${plan.storyCode}?format=text`, byRole("auditor"));
+    const query = "format=text&language=en";
+    const answer = await ask(`/v1/packs/${plan.storyCode}?${query}`, byRole("auditor"));
     expect(answer.status).toBe(200);
-    const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
-    const shown = /```text\n\$ npm run caretrail -- trace \d+\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
+    const shown = await shownAfter(`trace ${plan.storyCode} --language en`);
     expect(masked(await answer.text())).toBe(masked(shown));
   });
 
@@ -146,6 +156,17 @@ describe("the demo consortium", () => {
     const tampered = new Set(feed.flatMap((claim) => (claim.planted.length > 0 ? [claim.claimId] : [])));
     const told = new Set(feed.map(({ claimId }) => claimId));
     expect(found.filter(({ claimId }) => told.has(claimId) && !tampered.has(claimId))).toEqual([]);
+  });
+
+  test("tells of it in the words that the README shows", async () => {
+    const client = openReconcileClient(demo.server().url, byRole("auditor").token);
+    const feed = await findFeed(join(demo.directory, "demo-claims.csv"), null);
+    const { id } = await client.send(feed, null);
+    const state = await client.ended(id, () => undefined);
+    const words = wordsOf(state, { name: feed.name, directory: "findings", seconds: 0 });
+    const shown = await shownAfter("reconcile data/demo-claims.csv --out findings");
+    const told = words.slice(0, words.findIndex((line) => line.includes("Report for people")));
+    expect(masked(told.join("\n"))).toBe(masked(shown));
   });
 
   test("writes no person in clear into any of its files but the fund's own feed", async () => {

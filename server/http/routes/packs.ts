@@ -19,7 +19,8 @@ const trace = guardedRoute({
   writes: "no",
   params: z.strictObject({ code: traceCode }),
   query: z.strictObject({
-    format: z.enum(["json", "text"]).optional().describe("text: the story in words, Chinese and English."),
+    format: z.enum(["json", "text"]).optional().describe("text: the story in words."),
+    language: z.enum(["zh", "en"]).optional().describe("Of the words; without it in Chinese and English."),
   }),
   answers: [
     ok(packAnswer, "The story."),
@@ -28,21 +29,28 @@ const trace = guardedRoute({
   failures: ["trace-code-malformed", "trace-code-unknown", "product-barcode-scanned", "could-not-look"],
   async handle({ principal, params: { code }, query }, doors) {
     const story = await doors.answer.pack(principal, code);
-    if (query.format === "text") return { status: 200, contentType: TEXT, body: storyText(story) };
+    if (query.format === "text")
+      return { status: 200, contentType: TEXT, body: storyText(story, query.language) };
     return { status: 200, body: wireOf(story) };
   },
 });
 
 export const PACK_ROUTES: readonly Route[] = [trace];
 
-function storyText(story: PackStory): string {
+function storyText(story: PackStory, language: "zh" | "en" | undefined): string {
   const { code, product, batch, lines, asOf } = story;
-  const told = lines.flatMap((line) => [
-    `${instantOf(line.atSec)}  ${line.block === null ? "-" : `#${line.block}`}  ${line.chinese}`,
-    `${" ".repeat(22)}${line.english}`,
-    // Two times differ only where a record did not come as it happened.
-    ...(line.isLate || line.isImported ? [`${" ".repeat(22)}recorded ${instantOf(line.recordedAtSec)}`] : []),
-  ]);
+  const told = lines.flatMap((line) => {
+    const { chinese, english } = line;
+    const [first, ...further] = { zh: [chinese], en: [english], both: [chinese, english] }[
+      language ?? "both"
+    ];
+    return [
+      `${instantOf(line.atSec)}  ${line.block === null ? "-" : `#${line.block}`}  ${first}`,
+      ...further.map((words) => INDENT + words),
+      // Two times differ only where a record did not come as it happened.
+      ...(line.isLate || line.isImported ? [`${INDENT}recorded ${instantOf(line.recordedAtSec)}`] : []),
+    ];
+  });
   return [
     `${code}  ${product.name}  ${batch.batchNumber}`,
     ...told,
@@ -50,3 +58,5 @@ function storyText(story: PackStory): string {
     "",
   ].join("\n");
 }
+
+const INDENT = " ".repeat(22);

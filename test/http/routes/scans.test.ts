@@ -91,7 +91,12 @@ describe("scans and checks over HTTP", () => {
     const story = await ask(serving, "GET", `/v1/packs/${CODE}`, { key });
     expect(story).toMatchObject({ status: 200, body: { isGone: true, dispenses: [{ state: "recorded" }] } });
     const words = await ask(serving, "GET", `/v1/packs/${CODE}?format=text`, { key });
-    expect(words.body["text"]).toContain("发药");
+    expect(words.body["text"]).toMatch(/发药[^]*dispensed/);
+    const english = await ask(serving, "GET", `/v1/packs/${CODE}?format=text&language=en`, { key });
+    expect(english.body["text"]).toContain("dispensed");
+    expect(english.body["text"]).not.toContain("发药");
+    const unknown = await ask(serving, "GET", `/v1/packs/${CODE}?format=text&language=fr`, { key });
+    expect(unknown.status).toBe(400);
   });
 
   it("a check needs no key, and its own token tells the dispense", async () => {
