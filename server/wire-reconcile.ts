@@ -47,6 +47,7 @@ export async function wireReconciliations(
   });
   const reconciliations = openReconciliations({
     store: data.reconciliations,
+    cases: data.cases,
     vault,
     reader: data.index.reader,
     clock,

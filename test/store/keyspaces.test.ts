@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { openCaseRecords } from "../../server/store/case-store.ts";
 import { openCheckpointStore } from "../../server/store/checkpoint-store.ts";
 import { openClaimRecords } from "../../server/store/claim-records.ts";
 import { openIntentStore } from "../../server/store/intent-store.ts";
@@ -10,6 +11,7 @@ import { openReconciliationStore } from "../../server/store/reconciliation-store
 import { openSettlementRecords } from "../../server/store/settlement-records.ts";
 import { makeUploads } from "../../server/store/uploads.ts";
 import { tellWholeStory } from "../support/whole-story.ts";
+import { anyCaseChange } from "./support/any-case-change.ts";
 import { anyCheckpoint } from "./support/any-checkpoint.ts";
 import { anyImportChange, anyPlan } from "./support/any-import.ts";
 import { anyCommand, anyLane, anyRefusal } from "./support/any-intent.ts";
@@ -108,6 +110,10 @@ describe("keyspaces", () => {
       settlements: [{ settlementId: "S-1", request }],
       visits: [{ institution: 5, visitId: "V-1", person: hash, sealedFees: "sealed" }],
     });
+    const auditCases = openCaseRecords(opened.database);
+    const opening = anyCaseChange({ ordinal: 1, findings: [3] });
+    const standing = { ...opening.auditCase.standing, dueOn: "2026-11-27" };
+    await auditCases.commit({ ...opening, auditCase: { ...opening.auditCase, standing } });
     const uploads = makeUploads(opened.database);
     await uploads.append(await uploads.begin(), [`0x${"55".repeat(16)}`]);
     expectWidths(widths(await dump(opened.database)), "intents");

@@ -1,5 +1,6 @@
 import type { Route } from "../route.ts";
 import { API_KEY_ROUTES } from "./api-keys.ts";
+import { CASE_ROUTES } from "./cases.ts";
 import { CHECKPOINT_ROUTES } from "./checkpoints.ts";
 import { CLAIM_RULE_ROUTES } from "./claim-rules.ts";
 import { CLAIM_STEP_ROUTES } from "./claim-steps.ts";
@@ -49,5 +50,6 @@ export const ROUTES: readonly Route[] = [
   ...CHECKPOINT_ROUTES,
   ...IMPORT_ROUTES,
   ...RECONCILIATION_ROUTES,
+  ...CASE_ROUTES,
   ...COMMAND_ROUTES,
 ];
