@@ -61,7 +61,7 @@ export async function wireReconciliations(
       attempts: (institution, page) => intents.refusedAttempts(institution, page),
       vault,
       judge: judgeClaim,
-      thresholds: [],
+      records: data.claimRecords,
       zone: { offsetMin: config.zoneOffsetMin },
       log,
     },

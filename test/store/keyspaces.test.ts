@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { openCaseRecords } from "../../server/store/case-store.ts";
+import { THRESHOLDS_DEFAULT } from "../../server/domain/reconcile/thresholds.ts";
 import { openCheckpointStore } from "../../server/store/checkpoint-store.ts";
 import { openClaimRecords } from "../../server/store/claim-records.ts";
 import { openIntentStore } from "../../server/store/intent-store.ts";
@@ -101,6 +102,9 @@ describe("keyspaces", () => {
     });
     await claims.putSite(5, { level: "1" });
     await claims.putPersonClaim(330_500, hash, { filer: 5, documentKey: hash });
+    const set = { fromDay: "2026-08-01", setBy: 1, setAtMs: 1 };
+    await claims.putThresholds(330_500, { ...set, values: THRESHOLDS_DEFAULT });
+    await claims.putSiteFacts(5, { ...set, facts: { counterCount: 1, pharmacistCount: 1, hours: [] } });
     const request = { institution: 5, kind: "2102", msgid: "M-1" } as const;
     const sealed = { sealedText: "sealed", sealedOutput: null, sender: null };
     const undecided = { fingerprint: hash, person: hash, attempt: 1, claim: null, settlementId: null };
