@@ -8,9 +8,11 @@ import { findPacks, missingEpochs } from "../find-packs.ts";
 import type { FeedClaims } from "./feed-claims.ts";
 import type { LedgerReading } from "./ledger-reading.ts";
 import { nearCodesOfCode } from "./near-codes-of-code.ts";
+import type { PurchasePrices } from "./purchase-prices.ts";
 import type { SaleBooks } from "./sales-of-claim.ts";
 
-export type PackReading = LedgerReading & SaleBooks & { readonly feed: FeedClaims };
+export type PackReading = LedgerReading &
+  SaleBooks & { readonly feed: FeedClaims; readonly prices: PurchasePrices };
 
 export type ClaimedPacks = {
   readonly claim: FeedClaim;
@@ -65,6 +67,10 @@ async function packFact(reading: PackReading, of: ClaimedPacks, named: Named): P
     returnsAtSec: returnsOf(reading, keeper, named),
     otherSales: await otherSales(reading, packs ?? [], of.sales),
     claims: reading.feed.ofCode(of.claim, code),
+    purchase:
+      only === undefined || batch === null || keeper === null
+        ? "unstated"
+        : await reading.prices.of(only, { keeper, steps, batch }),
     nearHeld: held || keeper === null ? [] : await nearHeld(reading, code, keeper, of.atSec),
   };
 }

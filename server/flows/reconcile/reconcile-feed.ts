@@ -3,12 +3,16 @@ import type { ClaimFacts } from "../../domain/reconcile/claim-facts.ts";
 import type { FeedClaim } from "../../domain/reconcile/feed-claim.ts";
 import type { Finding } from "../../domain/reconcile/finding.ts";
 import { remembered } from "../import/remembered-view.ts";
+import { BureauSettings } from "./bureau-settings.ts";
 import { type ClaimReading, claimFactsOf } from "./claim-facts-of.ts";
 import { FeedClaims } from "./feed-claims.ts";
 import { createHashWords } from "./hash-words.ts";
 import { institutionsOf, type LedgerReading } from "./ledger-reading.ts";
 import { missingClaims } from "./missing-claims.ts";
 import { PersonHistories } from "./person-histories.ts";
+import { PersonVisits } from "./person-visits.ts";
+import { ProductBalances } from "./product-balances.ts";
+import { PurchasePrices } from "./purchase-prices.ts";
 import type {
   ChainReading,
   IndexDifference,
@@ -43,6 +47,7 @@ export function reconcileFeed(ports: ReconcilePorts, asked: ReconcileAsked): Pro
     }
     await judging.end([
       ...(await gathered(missingClaims(reading, asked.payerRegion))),
+      ...(await gathered(judging.balances.findings(reading))),
       ...(await gathered(indexFindings(chain.differences()))),
     ]);
     return { asOf, claimCount: reading.feed.count, couldNotLook: Object.fromEntries(judging.couldNotLook) };
@@ -54,25 +59,32 @@ async function openReading(
   asked: ReconcileAsked,
   chain: ChainReading,
 ): Promise<ClaimReading> {
-  const { openings, vault, zone, attempts, thresholds } = ports;
+  const { openings, vault, zone, attempts } = ports;
   const hashWords = createHashWords();
   const view = remembered(chain.view);
   const base: LedgerReading = { openings, vault, zone, attempts, view, hashWords };
   const recorded = new RecordedSales(base);
   const refused = new RefusedSales(base);
+  const visits = new PersonVisits(base);
+  const settings = new BureauSettings(ports.records);
   for await (const institution of institutionsOf(view)) {
     stopIfAsked(asked);
+    if ((await settings.siteFacts(institution.id)).length > 0) recorded.rates.watch(institution.id);
     await recorded.read(institution);
     await refused.read(institution);
+    await visits.read(institution.id);
   }
   const feed = new FeedClaims(hashWords);
   for await (const claim of asked.claims()) feed.add(claim);
-  return { ...base, recorded, refused, feed, histories: new PersonHistories(hashWords), thresholds };
+  const histories = new PersonHistories(hashWords);
+  const prices = new PurchasePrices(base);
+  return { ...base, recorded, refused, feed, histories, visits, prices, settings };
 }
 
 /** Judges claims in their order, and hands on what was found in parts. */
 class Judging {
   readonly couldNotLook = new Map<string, number>();
+  readonly balances = new ProductBalances();
   readonly #ports: ReconcilePorts;
   readonly #asked: ReconcileAsked;
   #claims: FeedClaim[] = [];
@@ -91,7 +103,9 @@ class Judging {
       this.couldNotLook.set(unseen, (this.couldNotLook.get(unseen) ?? 0) + 1);
     }
     this.#row = claim.row;
-    if (claim.row <= judgedRow || !this.#isAskedFor(claim)) return;
+    if (!this.#isAskedFor(claim)) return;
+    this.balances.add(facts);
+    if (claim.row <= judgedRow) return;
     this.#claims.push(claim);
     this.#findings.push(...this.#ports.judge(facts));
     if (this.#claims.length >= CLAIMS_PER_PART) await this.#flush();

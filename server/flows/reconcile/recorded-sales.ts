@@ -11,6 +11,8 @@ import { limitsOf } from "../../domain/region-limits.ts";
 import { type DispenseWords, openStored } from "../document-codec.ts";
 import { BytesList, NumberList } from "./growing-lists.ts";
 import { type LedgerReading, packName, rowsOf } from "./ledger-reading.ts";
+import { SaleRates } from "./sale-rates.ts";
+import { SoldTallies } from "./sold-tallies.ts";
 import { TellingHabits } from "./telling-habits.ts";
 import { createWordTable } from "./word-table.ts";
 
@@ -48,6 +50,8 @@ export class RecordedSales {
   /** Times of dispenses whose words this server can not open, by institution. */
   readonly #closed = new Map<InstitutionId, Set<number>>();
   readonly habits: TellingHabits;
+  readonly rates = new SaleRates();
+  readonly sold = new SoldTallies();
   readonly #named = new Set<number>();
   readonly #claimants = new Set<InstitutionId>();
 
@@ -129,6 +133,7 @@ export class RecordedSales {
     this.#lateSecs.push(lateSec);
     this.#unitMarks.push(row.lines.some(({ units }) => units > 0) ? 1 : 0);
     if (this.#claimants.has(institution)) this.#byId.add(hashWords("record", row.id), place);
+    this.sold.add(institution, row.lines);
     await this.#addReturns(place, row);
     const opened = await this.#wordsOf(row.documentKey);
     if (opened === null) {
@@ -140,6 +145,8 @@ export class RecordedSales {
     const toldAtSec = words.nhsa?.sentAtSec ?? null;
     this.habits.add(institution, { soldAtSec: row.dispensedAtSec, toldAtSec });
     const receiptNumber = words.nhsa?.receiptNumber ?? words.number;
+    // Further lines of a receipt have its number with a mark behind it.
+    if (words.number === receiptNumber) this.rates.add(institution, row.dispensedAtSec);
     this.#byReceipt.add(hashWords("receipt", institution, receiptNumber), place);
     const settlementId = words.nhsa?.settlementId ?? (await this.#settledAs(view, row));
     if (settlementId !== null)
@@ -154,6 +161,7 @@ export class RecordedSales {
       reversals.flatMap((reversal) => returnsByLine(reversal, sold)),
     );
     for (const { lines, reversedAtSec } of reversals) {
+      this.sold.takeBack(institution, lines);
       for (const line of lines) {
         const name = `${institution} ${packName(line)}`;
         this.#returnsOfPack.set(name, [...(this.#returnsOfPack.get(name) ?? []), reversedAtSec]);
@@ -201,6 +209,7 @@ export class RecordedSales {
       toldAtSec: words.nhsa?.sentAtSec ?? null,
       lateSec: this.#lateSecs.at(place),
       statedProduct: await statedProduct(view, words.nhsa?.nhsaCode ?? null),
+      hasPrescription: words.prescription !== null,
       person: await this.#personOf(opened.person, documentKey),
     } as const;
     const codes = words.codes.map(comparableCode);

@@ -7,7 +7,12 @@ import { judgeClaim } from "../../../server/domain/reconcile/judge-claim.ts";
 import { caseOf, local, noPack, otherClaim, pack, refused, sale, shop } from "./support/claim-cases.ts";
 
 /** Kinds that only whoever reads the ledger and the whole feed can find. */
-const OF_THE_ENGINE: readonly string[] = ["missing_from_feed", "totals_differ", "index_differs"];
+const OF_THE_ENGINE: readonly string[] = [
+  "missing_from_feed",
+  "totals_differ",
+  "index_differs",
+  "invoiced_below_sold",
+];
 
 const HOUR_SEC = 3600;
 const DAY_SEC = 24 * HOUR_SEC;
