@@ -17,6 +17,7 @@ import { type Serving, serve } from "./http/serve.ts";
 import type { StatusAnswer } from "./http/status.ts";
 import { createTokenVerifier, type TokenVerifier } from "./http/tokens.ts";
 import { parseTrustedKeys } from "./http/trusted-keys.ts";
+import { openWorkbookWriter } from "./sheets/open-workbook-writer.ts";
 import { makeApiKey } from "./vault/api-key.ts";
 import type { Evidence } from "./wire-bundle.ts";
 import { type Data, keepKey } from "./wire-data.ts";
@@ -55,6 +56,7 @@ export async function openHttp(config: Config, parts: HttpParts): Promise<Servin
       claims,
       imports,
       reconciliations: parts.reconciliations,
+      writeWorkbook: openWorkbookWriter(),
       cases: openCases({
         records: data.cases,
         reconciliations: parts.reconciliations,

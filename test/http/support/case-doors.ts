@@ -1,6 +1,7 @@
 import type { CasePorts } from "../../../server/flows/cases/case-ports.ts";
 import { openCases } from "../../../server/flows/cases/open-cases.ts";
 import type { Doors } from "../../../server/http/doors.ts";
+import { openWorkbookWriter } from "../../../server/sheets/open-workbook-writer.ts";
 import { openCaseRecords } from "../../../server/store/case-store.ts";
 import type { Database } from "../../../server/store/database.ts";
 import { openDesk } from "../../flows/reconcile/support/desk.ts";
@@ -9,8 +10,12 @@ import { openDesk } from "../../flows/reconcile/support/desk.ts";
 export async function openCaseDoors(
   database: Database,
   parts: Pick<CasePorts, "reader" | "vault" | "clock" | "zone">,
-): Promise<Pick<Doors, "reconciliations" | "cases">> {
+): Promise<Pick<Doors, "reconciliations" | "cases" | "writeWorkbook">> {
   const records = openCaseRecords(database);
   const reconciliations = (await openDesk(records)).open();
-  return { reconciliations, cases: openCases({ records, reconciliations, ...parts }) };
+  return {
+    reconciliations,
+    cases: openCases({ records, reconciliations, ...parts }),
+    writeWorkbook: openWorkbookWriter(),
+  };
 }
