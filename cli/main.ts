@@ -150,6 +150,18 @@ program
   });
 
 program
+  .command("alerts")
+  .description("list what somebody must look at, the worst first")
+  .option("--all", "those too that somebody has looked at")
+  .option("--url <url>", "the server to ask; default: this machine's")
+  .option("--token-file <file>", "file with the API key; default: the demo's auditor")
+  .option("--json", "print the page as JSON")
+  .action(async (options: { all?: true; url?: string; tokenFile?: string; json?: true }) => {
+    const { alerts } = await import("./alerts.ts");
+    await alerts(readConfig(), { ...askingOf(options), which: options.all === true ? "all" : "open" });
+  });
+
+program
   .command("verify")
   .description("check an evidence bundle of a claim, without asking any server")
   .argument("<bundle>", "the file that the server gave: GET /v1/claims/{id}/bundle")

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Config } from "./config.ts";
 import type { Clock, LedgerReader, Log } from "./domain/ports.ts";
+import { openAlerts } from "./flows/alerts/open-alerts.ts";
 import type { Answers } from "./flows/answer/create-answers.ts";
 import { openCases } from "./flows/cases/open-cases.ts";
 import type { ClaimPorts } from "./flows/claims/claim-ports.ts";
@@ -47,6 +48,7 @@ export async function openHttp(config: Config, parts: HttpParts): Promise<Servin
     uploadBytesMax: config.uploadBytesMax,
     feedBytesMax: config.feedBytesMax,
   };
+  const zone = { offsetMin: config.zoneOffsetMin };
   let url = config.publicUrl;
   const app = createApp({
     doors: {
@@ -57,13 +59,22 @@ export async function openHttp(config: Config, parts: HttpParts): Promise<Servin
       imports,
       reconciliations: parts.reconciliations,
       writeWorkbook: openWorkbookWriter(),
+      alerts: openAlerts({
+        records: data.alerts,
+        cases: data.cases,
+        reconciliations: parts.reconciliations,
+        reader,
+        commands: data.intents,
+        clock,
+        zone,
+      }),
       cases: openCases({
         records: data.cases,
         reconciliations: parts.reconciliations,
         reader,
         vault: data.vault,
         clock,
-        zone: { offsetMin: config.zoneOffsetMin },
+        zone,
       }),
       answer: answers,
       submitter: take.submitter,
