@@ -3,6 +3,7 @@ import type { Config } from "../server/config.ts";
 import { askServer } from "./ask-server.ts";
 import { Complaint } from "./complaint.ts";
 import type { Output } from "./output.ts";
+import { yuan } from "./yuan.ts";
 
 type Asking = { readonly url: string | null; readonly tokenFile: string | null; readonly output: Output };
 
@@ -95,9 +96,4 @@ function tell(row: ToldClaim): string {
   }
   if (row.deadlineAt !== null) lines.push(`  until ${row.deadlineAt}${row.isOverdue ? "  OVERDUE" : ""}`);
   return `${lines.join("\n")}\n`;
-}
-
-function yuan(fen: string): string {
-  const digits = fen.padStart(3, "0");
-  return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { ConfigError, readConfig } from "../server/config.ts";
+import { CASE_STATES } from "../server/domain/cases/case-states.ts";
 import { FEED_FORMATS } from "../server/domain/reconcile/feeds/feed-format.ts";
 import { Complaint } from "./complaint.ts";
 import type { Output } from "./output.ts";
@@ -51,7 +52,7 @@ program
   .option("--format <format>", `${FEED_FORMATS.join(", ")}; default: by the file's name`)
   .option(
     "--out <dir>",
-    "folder for findings.json, findings.csv, report.html, summary.json",
+    "folder for findings.json, findings.csv, findings.xlsx, report.html, summary.json",
     "reconciliation",
   )
   .option("--institution <code>", "nhsa-3202: whose settlements the file tells")
@@ -124,6 +125,49 @@ program
   });
 
 program
+  .command("cases")
+  .description("list audit cases, newest first: a region's, or an institution's own")
+  .option("--state <state>", CASE_STATES.join(", "))
+  .option("--institution <code>", "only of this institution")
+  .option("--overdue", "only those whose day is over")
+  .option("--url <url>", "the server to ask; default: this machine's")
+  .option("--token-file <file>", "file with the API key; default: the demo's first bureau")
+  .option("--json", "print the page as JSON")
+  .action(async (options: CasesOptions) => {
+    const { cases } = await import("./cases.ts");
+    await cases(readConfig(), {
+      ...askingOf(options),
+      state: options.state ?? null,
+      institution: options.institution ?? null,
+      which: options.overdue === true ? "overdue" : "all",
+    });
+  });
+
+program
+  .command("case")
+  .description("tell what happened in one audit case")
+  .argument("<number>", "its number, as AJ-330100-2026-000001")
+  .option("--url <url>", "the server to ask; default: this machine's")
+  .option("--token-file <file>", "file with the API key; default: the demo's first bureau")
+  .option("--json", "print the case as JSON")
+  .action(async (number: string, options: { url?: string; tokenFile?: string; json?: true }) => {
+    const { auditCase } = await import("./cases.ts");
+    await auditCase(readConfig(), { ...askingOf(options), number });
+  });
+
+program
+  .command("alerts")
+  .description("list what somebody must look at, the worst first")
+  .option("--all", "those too that somebody has looked at")
+  .option("--url <url>", "the server to ask; default: this machine's")
+  .option("--token-file <file>", "file with the API key; default: the demo's auditor")
+  .option("--json", "print the page as JSON")
+  .action(async (options: { all?: true; url?: string; tokenFile?: string; json?: true }) => {
+    const { alerts } = await import("./alerts.ts");
+    await alerts(readConfig(), { ...askingOf(options), which: options.all === true ? "all" : "open" });
+  });
+
+program
   .command("verify")
   .description("check an evidence bundle of a claim, without asking any server")
   .argument("<bundle>", "the file that the server gave: GET /v1/claims/{id}/bundle")
@@ -184,6 +228,15 @@ type ReconcileOptions = {
   readonly format?: string;
   readonly out: string;
   readonly institution?: string;
+  readonly url?: string;
+  readonly tokenFile?: string;
+  readonly json?: true;
+};
+
+type CasesOptions = {
+  readonly state?: string;
+  readonly institution?: string;
+  readonly overdue?: true;
   readonly url?: string;
   readonly tokenFile?: string;
   readonly json?: true;

@@ -49,6 +49,7 @@ export async function reconcile(config: Config, question: ReconcileQuestion): Pr
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await client.save(id, "findings.json", directory);
   await client.save(id, "findings.csv", directory);
+  await client.save(id, "findings.xlsx", directory);
   await client.save(id, "report.html", directory);
   await writeSummary(directory, state);
   const seconds = (Date.now() - startedMs) / 1000;

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type FeedServer, runCaretrail, runNode, startFeedServer } from "./score/feed-server.ts";
+import { makeNoisyFeed, type Noise } from "./score/honest-noise.ts";
 import {
   type FoundRow,
   missedReaches,
@@ -11,7 +12,10 @@ import {
   scoreFindings,
   wordsOfScore,
 } from "./score/score-findings.ts";
+import { scoreNoise, wordsOfNoise } from "./score/score-noise.ts";
+import { makeSyntheaFeed } from "./score/synthea-feed.ts";
 
+/** Where feeds and their generator lie, unless --shared names another place. */
 const SHARED = join(import.meta.dirname, "../../shared/data");
 const COULD_NOT = 2;
 
@@ -23,32 +27,52 @@ const COULD_NOT = 2;
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { seed: { type: "string" }, scale: { type: "string" }, keep: { type: "string" } },
+    options: {
+      seed: { type: "string" },
+      scale: { type: "string" },
+      keep: { type: "string" },
+      shared: { type: "string" },
+      noise: { type: "string" },
+      synthea: { type: "boolean", default: false },
+    },
   });
   const work = await mkdtemp(join(tmpdir(), "caretrail-score-"));
   try {
     const folder = await feedFolder(positionals[0] ?? null, values, work);
     if (folder === null) return COULD_NOT;
-    return await scoreFolder(folder, work, values.keep ?? null);
+    const keep = values.keep ?? null;
+    if (values.noise === undefined) return await scoreFolder(folder, { work, keep, noise: null });
+    const noisy = join(work, "noisy");
+    const noise = await makeNoisyFeed(folder, noisy, Number(values.noise));
+    return await scoreFolder(noisy, { work, keep, noise });
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 }
 
-async function feedFolder(
-  given: string | null,
-  asked: { readonly seed?: string; readonly scale?: string },
-  work: string,
-): Promise<string | null> {
+type FeedAsked = {
+  readonly seed?: string;
+  readonly scale?: string;
+  readonly shared?: string;
+  readonly synthea: boolean;
+};
+
+async function feedFolder(given: string | null, asked: FeedAsked, work: string): Promise<string | null> {
+  const shared = resolve(asked.shared ?? SHARED);
+  if (asked.synthea) {
+    const made = join(work, "synthea");
+    await makeSyntheaFeed(shared, made);
+    return made;
+  }
   if (asked.seed === undefined && asked.scale === undefined) {
-    const folder = resolve(given ?? join(SHARED, "feed"));
+    const folder = resolve(given ?? join(shared, "feed"));
     if (existsSync(join(folder, "planted.json"))) return folder;
     console.error(
       `there is no feed with a planted.json in ${folder}: name a folder, or give --seed and --scale`,
     );
     return null;
   }
-  const generator = join(SHARED, "make-feed.mjs");
+  const generator = join(shared, "make-feed.mjs");
   if (!existsSync(generator)) {
     console.error(`there is no generator at ${generator}: name the folder of a feed instead`);
     return null;
@@ -60,7 +84,9 @@ async function feedFolder(
   return null;
 }
 
-async function scoreFolder(folder: string, work: string, keep: string | null): Promise<number> {
+type Scoring = { readonly work: string; readonly keep: string | null; readonly noise: Noise | null };
+
+async function scoreFolder(folder: string, { work, keep, noise }: Scoring): Promise<number> {
   // Nothing of the folder but the claims lies where the reconciling looks.
   const alone = join(work, "claims-alone");
   await mkdir(alone);
@@ -74,12 +100,22 @@ async function scoreFolder(folder: string, work: string, keep: string | null): P
     if (reconcileSeconds === null) return COULD_NOT;
     const planted: Planted = JSON.parse(await readFile(join(folder, "planted.json"), "utf8"));
     const rows: readonly FoundRow[] = JSON.parse(await readFile(join(out, "findings.json"), "utf8"));
-    const score = scoreFindings(planted, rows);
+    if (noise !== null) for (const line of wordsOfNoise(scoreNoise(noise, rows))) console.log(line);
+    // A slip is told by its own kind: it is neither clean nor planted.
+    const spoiled = noise ?? {};
+    const score = scoreFindings(
+      { ...planted, claims_total: planted.claims_total - Object.keys(spoiled).length },
+      rows.filter(({ claimId }) => !(claimId in spoiled)),
+    );
     for (const line of wordsOfScore(score, planted)) console.log(line);
     console.log(
       `import ${Math.round(importSeconds)} s, reconcile ${Math.round(reconcileSeconds * 10) / 10} s`,
     );
-    const missed = missedReaches(score);
+    const accused = noise === null ? [] : scoreNoise(noise, rows).filter((each) => each.accused.length > 0);
+    const missed = [
+      ...missedReaches(score),
+      ...accused.map(({ kind, accused: ids }) => `${kind}: ${ids.length} became a violation`),
+    ];
     for (const each of missed) console.log(`MISSED  ${each}`);
     if (missed.length === 0) console.log("every reach is met");
     return missed.length === 0 ? 0 : 1;

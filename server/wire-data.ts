@@ -2,6 +2,7 @@ import { chmod, mkdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type FileKeyring, openKeyring } from "./chain/keyring.ts";
 import type { Config } from "./config.ts";
+import type { AlertRecords } from "./domain/alerts/alert.ts";
 import type { CaseRecords } from "./domain/cases/case-records.ts";
 import type { CheckpointStore } from "./domain/checkpoint.ts";
 import type { ClaimRecords } from "./domain/claims/claim-records.ts";
@@ -13,6 +14,7 @@ import type { KeptRecords } from "./domain/kept-records.ts";
 import type { SettlementRecords } from "./domain/nhsa/settlement/settlement-records.ts";
 import type { Uploads } from "./domain/ports.ts";
 import type { ReconciliationStore } from "./domain/reconcile/reconciliation-store.ts";
+import { openAlertRecords } from "./store/alert-store.ts";
 import { openCaseRecords } from "./store/case-store.ts";
 import { openCheckpointStore } from "./store/checkpoint-store.ts";
 import { openClaimRecords } from "./store/claim-records.ts";
@@ -48,6 +50,7 @@ export type Data = {
   readonly imports: ImportReads;
   readonly reconciliations: ReconciliationStore;
   readonly cases: CaseRecords;
+  readonly alerts: AlertRecords;
   readonly index: OpenIndex;
   close(): Promise<void>;
   /** Where the index was closed apart. */
@@ -92,6 +95,7 @@ export async function openData(config: Config): Promise<Data> {
     imports: makeImportReads(database),
     reconciliations: openReconciliationStore(findings),
     cases: openCaseRecords(database),
+    alerts: openAlertRecords(database),
     index,
     async close() {
       await index.close();

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Config } from "./config.ts";
 import type { Clock, LedgerReader, Log } from "./domain/ports.ts";
+import { openAlerts } from "./flows/alerts/open-alerts.ts";
 import type { Answers } from "./flows/answer/create-answers.ts";
 import { openCases } from "./flows/cases/open-cases.ts";
 import type { ClaimPorts } from "./flows/claims/claim-ports.ts";
@@ -17,6 +18,7 @@ import { type Serving, serve } from "./http/serve.ts";
 import type { StatusAnswer } from "./http/status.ts";
 import { createTokenVerifier, type TokenVerifier } from "./http/tokens.ts";
 import { parseTrustedKeys } from "./http/trusted-keys.ts";
+import { openWorkbookWriter } from "./sheets/open-workbook-writer.ts";
 import { makeApiKey } from "./vault/api-key.ts";
 import type { Evidence } from "./wire-bundle.ts";
 import { type Data, keepKey } from "./wire-data.ts";
@@ -46,6 +48,7 @@ export async function openHttp(config: Config, parts: HttpParts): Promise<Servin
     uploadBytesMax: config.uploadBytesMax,
     feedBytesMax: config.feedBytesMax,
   };
+  const zone = { offsetMin: config.zoneOffsetMin };
   let url = config.publicUrl;
   const app = createApp({
     doors: {
@@ -55,13 +58,23 @@ export async function openHttp(config: Config, parts: HttpParts): Promise<Servin
       claims,
       imports,
       reconciliations: parts.reconciliations,
+      writeWorkbook: openWorkbookWriter(),
+      alerts: openAlerts({
+        records: data.alerts,
+        cases: data.cases,
+        reconciliations: parts.reconciliations,
+        reader,
+        commands: data.intents,
+        clock,
+        zone,
+      }),
       cases: openCases({
         records: data.cases,
         reconciliations: parts.reconciliations,
         reader,
         vault: data.vault,
         clock,
-        zone: { offsetMin: config.zoneOffsetMin },
+        zone,
       }),
       answer: answers,
       submitter: take.submitter,

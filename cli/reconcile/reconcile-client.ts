@@ -63,7 +63,7 @@ export type ReconcileClient = {
   /** Writes a part of it into the folder, whole or not at all. */
   save(
     id: string,
-    part: "findings.json" | "findings.csv" | "report.html",
+    part: "findings.json" | "findings.csv" | "findings.xlsx" | "report.html",
     directory: string,
   ): Promise<string>;
 };

@@ -40,7 +40,7 @@ export function wordsOf(
     ...limitsOf(state),
     "",
     `  Report for people:   ${told.directory}/report.html`,
-    `  Tables:              ${told.directory}/findings.csv, findings.json, summary.json`,
+    `  Tables:              ${told.directory}/findings.xlsx, findings.csv, findings.json, summary.json`,
     ...nextOf(state),
   ];
 }

@@ -9,6 +9,7 @@ export const ROOM_FOLDERS = [
   "chain",
   "store",
   "vault",
+  "sheets",
   "flows",
   "http",
   "demo",

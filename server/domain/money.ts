@@ -53,6 +53,16 @@ export function wholeFenOf(priceMicros: bigint): bigint | null {
   return priceMicros % microsPerFen === 0n ? priceMicros / microsPerFen : null;
 }
 
+/** A double keeps fifteen decimal digits, and so does a spreadsheet. */
+const DIGITS_OF_DOUBLE = 15;
+
+/** Yuan as a number for a spreadsheet, to the fen; null where a double can not hold it. */
+export function yuanNumberOf(fen: bigint): number | null {
+  const digits = fen.toString().padStart(3, "0");
+  if (fen < 0n || digits.length > DIGITS_OF_DOUBLE) return null;
+  return Number(`${digits.slice(0, -2)}.${digits.slice(-2)}`);
+}
+
 export function totalFenOf(lines: readonly { readonly priceFen: bigint }[]): bigint {
   let total = 0n;
   for (const line of lines) total += line.priceFen;

@@ -4,6 +4,8 @@ import type { Address, InstitutionId, RegionCode } from "../domain/ids.ts";
 import type { ApiKeyRow } from "../domain/intent-store.ts";
 import type { Clock, LedgerReader, Submitter, Vault } from "../domain/ports.ts";
 import type { Duty, Role } from "../domain/principal.ts";
+import type { Workbook } from "../domain/workbook.ts";
+import type { Alerts } from "../flows/alerts/open-alerts.ts";
 import type { Answers } from "../flows/answer/create-answers.ts";
 import type { ClaimBundlePorts } from "../flows/bundle/claim-bundle.ts";
 import type { Cases } from "../flows/cases/open-cases.ts";
@@ -39,6 +41,9 @@ export type Doors = {
   /** Null where nothing can be reconciled. */
   readonly reconciliations: Reconciliations | null;
   readonly cases: Cases;
+  readonly alerts: Alerts;
+  /** An .xlsx file's bytes. */
+  readonly writeWorkbook: (workbook: Workbook) => Promise<Uint8Array>;
   /** The key of this name that this server keeps; made when there is none. */
   readonly keepKey: (institutionCode: string, role: SignerRole) => Promise<Address>;
 };

@@ -49,7 +49,8 @@ export function contextOf(response: Response): RequestContext {
 /** Writes an answer. Answers are never to be kept by anybody between: they are for one principal. */
 export function send(response: Response, reply: Reply): void {
   setHead(response, reply);
-  response.end(typeof reply.body === "string" ? reply.body : JSON.stringify(reply.body));
+  const isAsItIs = typeof reply.body === "string" || reply.body instanceof Uint8Array;
+  response.end(isAsItIs ? reply.body : JSON.stringify(reply.body));
 }
 
 /** The same; a body that comes in pieces goes out as it comes. */

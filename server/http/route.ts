@@ -67,7 +67,7 @@ export type Call<Params, Query, Body> = Omit<RawCall, "principal" | "params" | "
 
 export type Reply = {
   readonly status: number;
-  /** A text as it is, pieces of a text as they come, anything else as JSON. */
+  /** A text or bytes as they are, pieces of a text as they come, anything else as JSON. */
   readonly body: unknown;
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;

@@ -45,4 +45,11 @@ export const CASE_KEYSPACES = {
     "the same request again finds what it did",
   ),
   waitingCases: intent(0xa6, CASE, "nothing", WRITER, "cases with a day by which something is due"),
+  acknowledgements: intent(
+    0xa7,
+    [INSTITUTION, field("alert", 16)],
+    "who and when, JSON",
+    "flows/alerts",
+    "who of an institution has looked at an alert first",
+  ),
 } as const satisfies Record<string, Keyspace>;

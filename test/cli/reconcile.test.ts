@@ -72,6 +72,7 @@ describe("caretrail reconcile", () => {
       else json(refusal.status, refusal.body);
     } else if (path.endsWith("/findings.json")) response.end(FINDINGS);
     else if (path.endsWith("/findings.csv")) response.end(CSV);
+    else if (path.endsWith("/findings.xlsx")) response.end("PK workbook");
     else if (path.endsWith("/report.html")) response.end("<!doctype html>");
     else {
       polls += 1;
@@ -114,6 +115,7 @@ describe("caretrail reconcile", () => {
     });
     expect(written("findings.json")).toBe(FINDINGS);
     expect(written("findings.csv")).toBe(CSV);
+    expect(written("findings.xlsx")).toBe("PK workbook");
     expect(written("report.html")).toBe("<!doctype html>");
     expect(JSON.parse(written("summary.json"))).toEqual(state);
     expect(words).toContain("空卖空报 no sale");

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { openCaseRecords } from "../../server/store/case-store.ts";
 import { THRESHOLDS_DEFAULT } from "../../server/domain/reconcile/thresholds.ts";
+import { openAlertRecords } from "../../server/store/alert-store.ts";
+import { openCaseRecords } from "../../server/store/case-store.ts";
 import { openCheckpointStore } from "../../server/store/checkpoint-store.ts";
 import { openClaimRecords } from "../../server/store/claim-records.ts";
 import { openIntentStore } from "../../server/store/intent-store.ts";
@@ -118,6 +119,10 @@ describe("keyspaces", () => {
     const opening = anyCaseChange({ ordinal: 1, findings: [3] });
     const standing = { ...opening.auditCase.standing, dueOn: "2026-11-27" };
     await auditCases.commit({ ...opening, auditCase: { ...opening.auditCase, standing } });
+    await openAlertRecords(opened.database).putAcknowledgement(5, "ab".repeat(16), {
+      principal: "x",
+      atMs: 1,
+    });
     const uploads = makeUploads(opened.database);
     await uploads.append(await uploads.begin(), [`0x${"55".repeat(16)}`]);
     expectWidths(widths(await dump(opened.database)), "intents");

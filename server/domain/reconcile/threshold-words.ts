@@ -37,7 +37,7 @@ export const THRESHOLD_WORDS: Readonly<Record<keyof Thresholds, ThresholdWords>>
   },
   marginBpsMax: {
     chinese: "加价率上限",
-    unit: "hundredths of a percent above the unit price of the purchase",
+    unit: "hundredths of a percent above the unit price of the purchase; null: not looked at",
     source: "发改价格〔2006〕912号: at most 15 %; 国办发〔2017〕37号: hospitals at 0",
   },
   visitDemand: {

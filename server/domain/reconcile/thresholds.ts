@@ -22,8 +22,11 @@ export type Thresholds = {
   readonly claimsOfPersonPerDayMax: number;
   /** Of what was sold before the ledger: how long after the sale its message may be written. */
   readonly toldWithinHours: number;
-  /** What may be taken above the unit price of the purchase, in hundredths of a percent of that. */
-  readonly marginBpsMax: number;
+  /**
+   * What may be taken above the unit price of the purchase, in hundredths of a percent of that. Null: the
+   * region states no margin, and prices are not looked at.
+   */
+  readonly marginBpsMax: number | null;
   readonly visitDemand: VisitDemand;
   /** How long before the purchase the visit may be. */
   readonly visitWithinDays: number;
@@ -42,7 +45,7 @@ export const THRESHOLDS_DEFAULT: Thresholds = {
   windowDays: 30,
   claimsOfPersonPerDayMax: 4,
   toldWithinHours: 24,
-  marginBpsMax: 1_500,
+  marginBpsMax: null,
   visitDemand: "never",
   visitWithinDays: 84,
   admissionsPerYearMax: 6,

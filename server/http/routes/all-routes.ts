@@ -1,4 +1,5 @@
 import type { Route } from "../route.ts";
+import { ALERT_ROUTES } from "./alerts.ts";
 import { API_KEY_ROUTES } from "./api-keys.ts";
 import { CASE_ROUTES } from "./cases.ts";
 import { CHECKPOINT_ROUTES } from "./checkpoints.ts";
@@ -53,5 +54,6 @@ export const ROUTES: readonly Route[] = [
   ...RECONCILE_RULE_ROUTES,
   ...RECONCILIATION_ROUTES,
   ...CASE_ROUTES,
+  ...ALERT_ROUTES,
   ...COMMAND_ROUTES,
 ];

@@ -10,6 +10,7 @@ import {
   REPORT_POLICY,
   reportHtml,
 } from "../../flows/reconcile/tell-report.ts";
+import { findingsWorkbook } from "../../flows/reconcile/tell-workbook.ts";
 import type { Doors } from "../doors.ts";
 import { cursorOf, pageOf, pageQuery } from "../page-request.ts";
 import { guardedRoute, type Route } from "../route.ts";
@@ -178,6 +179,27 @@ const table = guardedRoute({
   },
 });
 
+const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+const workbook = guardedRoute({
+  method: "GET",
+  path: "/v1/reconciliations/{id}/findings.xlsx",
+  operation: "readFindingsWorkbook",
+  summary: "Summary, institutions, rules and the first findings as a workbook",
+  subject,
+  access,
+  writes: "no",
+  params,
+  answers: [{ status: 200, description: "The workbook.", schema: z.string(), contentType: XLSX }],
+  failures: ["not-found"],
+  async handle({ principal, params: { id } }, doors) {
+    const whole = await reconciliationsOf(doors).whole(principal, id);
+    const headers = { "Content-Disposition": `attachment; filename="findings-${id}.xlsx"` };
+    const body = await doors.writeWorkbook(await findingsWorkbook(whole));
+    return { status: 200, contentType: XLSX, headers, body };
+  },
+});
+
 const document = guardedRoute({
   method: "GET",
   path: "/v1/reconciliations/{id}/findings.json",
@@ -213,5 +235,6 @@ export const RECONCILIATION_ROUTES: readonly Route[] = [
   faults,
   report,
   table,
+  workbook,
   document,
 ];

@@ -22,7 +22,7 @@ const thresholds = z
     windowDays: whole("windowDays", 1),
     claimsOfPersonPerDayMax: whole("claimsOfPersonPerDayMax"),
     toldWithinHours: whole("toldWithinHours"),
-    marginBpsMax: whole("marginBpsMax"),
+    marginBpsMax: whole("marginBpsMax").nullable(),
     visitDemand: z.enum(VISIT_DEMANDS).describe(wordsOf("visitDemand")),
     visitWithinDays: whole("visitWithinDays"),
     admissionsPerYearMax: whole("admissionsPerYearMax"),

@@ -1,3 +1,4 @@
+import type { Acknowledgement } from "../../domain/alerts/alert.ts";
 import type {
   AuditCase,
   CaseActor,
@@ -68,6 +69,11 @@ export const caseStepCodec = jsonRow<CaseStep>(
 export const caseFindingCodec = jsonRow<CaseFinding>(
   "caseFindings",
   record<CaseFinding>({ ...keptFindingFields, ordinal: whole }),
+);
+
+export const acknowledgementCodec = jsonRow<Acknowledgement>(
+  "acknowledgements",
+  record<Acknowledgement>({ principal: text, atMs: whole }),
 );
 
 export const caseRequestCodec = jsonRow<Pick<CaseRequest, "fingerprint" | "auditCase">>(

@@ -1,6 +1,6 @@
 import type { OpeningHours, SiteFacts, SiteFactsRow } from "../../domain/reconcile/site-facts.ts";
 import { type Thresholds, type ThresholdsRow, VISIT_DEMANDS } from "../../domain/reconcile/thresholds.ts";
-import { fen, jsonRow, list, oneOf, record, text, whole } from "./shape.ts";
+import { fen, jsonRow, list, nullable, oneOf, record, text, whole } from "./shape.ts";
 
 export const thresholdsCodec = jsonRow<ThresholdsRow>(
   "thresholds",
@@ -14,7 +14,7 @@ export const thresholdsCodec = jsonRow<ThresholdsRow>(
       windowDays: whole,
       claimsOfPersonPerDayMax: whole,
       toldWithinHours: whole,
-      marginBpsMax: whole,
+      marginBpsMax: nullable(whole),
       visitDemand: oneOf(VISIT_DEMANDS),
       visitWithinDays: whole,
       admissionsPerYearMax: whole,

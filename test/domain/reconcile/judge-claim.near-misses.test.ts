@@ -254,6 +254,16 @@ const again = (change: Parameters<typeof pack>[1]): CaseChange => ({
 const RETURNS: readonly Row[] = [
   ["sold here before, no claim for it", again({}), ["return_not_recorded"]],
   [
+    "sold here before, and this receipt filed again on paper",
+    {
+      ...again({ claims: [otherClaim({ claimId: "C9", institutionCode: SHOP_CODE, isEarlier: false })] }),
+      sameInvoice: [
+        otherClaim({ claimId: "C9", institutionCode: SHOP_CODE, channel: "manual", isEarlier: false }),
+      ],
+    },
+    ["return_not_recorded"],
+  ],
+  [
     "sold here before, and claimed",
     again({ claims: [otherClaim({ institutionCode: SHOP_CODE })] }),
     ["duplicate_code! 700"],

@@ -12,6 +12,7 @@ const set = (change: Partial<Thresholds>): CaseChange => ({
 
 /** A pack of 24 that cost so much, billed at 10 yuan. */
 const bought = (fen: bigint, of: "purchase" | "procurement" = "purchase"): CaseChange => ({
+  ...set({ marginBpsMax: 1_500 }),
   packs: [pack(PACK, { purchase: { fen, of } })],
 });
 const tablets = (count: bigint, lineFen: bigint): CaseChange => ({
@@ -31,6 +32,7 @@ const MARGIN: readonly Row[] = [
     [],
   ],
   ["no margin allowed, and none taken", { ...bought(1000n), ...set({ marginBpsMax: 0 }) }, []],
+  ["a region that states no margin", { ...bought(1n), ...set({ marginBpsMax: null }) }, []],
   ["below the purchase", bought(2000n), []],
   ["nobody stated a price", { packs: [pack(PACK, { purchase: "unstated" })] }, []],
   [

@@ -242,6 +242,28 @@ describe("a feed held against the ledger", () => {
     expect(findings.map(({ kind }) => kind)).not.toContain("never_received");
   });
 
+  it("accuses nobody by codes whose key epoch is not here, nor of a sale whose words are not", async () => {
+    const { whole } = shop;
+    const claim = claimOf("C1", 1, { settlementId: "S-6", traceCodes: [cn(55)] });
+    const seen = await shop.reconcile([claim], { judge: judgeClaim });
+    expect(seen.findings.map(({ kind }) => kind)).toContain("never_received");
+    const { open, openPerson, commitLine, documentKey } = whole.vault;
+    const vault = { open, openPerson, commitLine, documentKey, packKeys: () => [] };
+    const keyless = await shop.reconcile([claim], { judge: judgeClaim, vault });
+    expect(keyless.facts.get("C1")?.unseen).toEqual(["pack-keys"]);
+    expect(keyless.findings.map(({ kind }) => kind)).not.toContain("never_received");
+    expect(keyless.end.couldNotLook).toEqual({ "pack-keys": 1 });
+    const unsold = claimOf("C1", 1, { settlementId: "S-1" });
+    const wordless = { openings: { opening: async () => null }, judge: judgeClaim };
+    const closed = await shop.reconcile([unsold], wordless);
+    expect(closed.facts.get("C1")?.unseen).toContain("sale-words");
+    expect(closed.findings.filter(({ verdict }) => verdict === "violation")).toEqual([]);
+    const invented = await shop.reconcile([{ ...unsold, settlementId: "none" }], { judge: judgeClaim });
+    expect(invented.findings).toContainEqual(
+      expect.objectContaining({ kind: "no_sale", verdict: "violation" }),
+    );
+  });
+
   it("tells that a sale's person was erased, and does not look", async () => {
     await shop.whole.vault.erasePerson({ scheme: "psn-no", value: PERSON });
     const claims = ["S-1", "S-5"].map((settlementId, at) => claimOf(settlementId, at + 1, { settlementId }));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CaseTown, openCaseTown } from "../support/case-town.ts";
+import { ask } from "../support/whole-server.ts";
 
 const stops: (() => Promise<void>)[] = [];
 let town: CaseTown;
@@ -87,5 +88,43 @@ describe("tenants", () => {
     const ended = await town.get(clerk, "/v1/cases?limit=200&state=closed");
     expect(ended.body["rows"]).toMatchObject([{ number: closed }]);
     expect((await town.get(clerk, "/v1/cases?institution=P33050000002")).body["rows"]).toEqual([]);
+  });
+
+  it("an alert is for who has to do with it: not listed to others, not acknowledged by them", async () => {
+    const number = await town.opened();
+    await town.step(clerk, number, "hearing", { businessDays: 1 });
+    const about = async (key: string): Promise<{ id: string; kind: string }[]> => {
+      const { body } = await town.get(key, "/v1/alerts?limit=200");
+      const rows = body["rows"] as { id: string; kind: string; facts: { auditCase?: string } }[];
+      return rows.filter(({ facts }) => facts.auditCase === number);
+    };
+    expect(await about(town.pharmacy.key)).toMatchObject([{ kind: "statement-due" }]);
+    expect(await about(clerk)).toEqual([]);
+    town.server.test.clock.advance(4 * 86_400_000);
+    const [overdue] = await about(clerk);
+    expect(overdue).toMatchObject({ kind: "hearing-overdue" });
+    expect(await about(town.auditor)).toMatchObject([{ id: overdue?.id }]);
+    for (const [who, key] of Object.entries(town.strangers)) {
+      expect([who, await about(key)]).toEqual([who, []]);
+      const path = `/v1/alerts/${overdue?.id}/acknowledgement`;
+      expect([who, (await ask(town.server, "POST", path, { key })).status]).toEqual([who, 404]);
+    }
+    const path = `/v1/alerts/${overdue?.id}/acknowledgement`;
+    const done = await ask(town.server, "POST", path, { key: town.second });
+    expect(done).toMatchObject({ status: 200, body: { acknowledged: { principal: "clerk 2" } } });
+    const open = await town.get(clerk, "/v1/alerts?limit=200&acknowledged=no");
+    expect(JSON.stringify(open.body)).not.toContain(overdue?.id);
+    expect(await about(town.auditor)).toMatchObject([{ acknowledged: null }]);
+  });
+
+  it("another region's bureau hears nothing of reconciliations here, the auditor of all", async () => {
+    const { reconciliation } = await town.found();
+    const heard = async (key: string): Promise<boolean> =>
+      JSON.stringify((await town.get(key, "/v1/alerts?limit=200")).body).includes(reconciliation);
+    expect(await heard(clerk)).toBe(true);
+    expect(await heard(town.auditor)).toBe(true);
+    for (const who of ["another region's bureau", "another pharmacy", "a maker", "the consortium"]) {
+      expect([who, await heard(town.strangers[who] ?? "")]).toEqual([who, false]);
+    }
   });
 });

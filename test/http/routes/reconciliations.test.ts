@@ -1,3 +1,4 @@
+import { strFromU8, unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CLAIM_COLUMNS } from "../../../server/domain/reconcile/feeds/read-claim-row.ts";
 import { claimText } from "../../flows/reconcile/support/desk.ts";
@@ -201,6 +202,24 @@ describe("findings", () => {
     );
   });
 
+  it("come as a workbook whose codes keep their digits, and in which nothing runs", async () => {
+    const id = await reconciled(`${claimText(33, { claim_id: "=1+1" })}\n`);
+    const response = await fetch(`${server.url}/v1/reconciliations/${id}/findings.xlsx`, {
+      headers: { Authorization: `Bearer ${bureau}` },
+    });
+    expect(response.headers.get("content-type")).toBe(
+      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    );
+    expect(response.headers.get("content-disposition")).toBe(`attachment; filename="findings-${id}.xlsx"`);
+    const parts = unzipSync(new Uint8Array(await response.arrayBuffer()));
+    const texts = strFromU8(parts["xl/sharedStrings.xml"] ?? new Uint8Array());
+    expect(texts).toContain(">=1+1<");
+    expect(texts).toContain(">82638371254806120000<");
+    expect(Object.keys(parts).filter((name) => name.includes("worksheets/sheet"))).toHaveLength(4);
+    for (const [name, bytes] of Object.entries(parts))
+      if (name.endsWith(".xml")) expect([name, strFromU8(bytes).includes("<f>")]).toEqual([name, false]);
+  });
+
   it("of a feed without any are an empty array", async () => {
     const id = await reconciled("");
     expect(JSON.parse((await fetchText(`${id}/findings.json`)).text)).toHaveLength(1);
@@ -217,7 +236,15 @@ describe("who may ask", () => {
 
   it("sees what it sent; an auditor everything; another bureau nothing", async () => {
     const id = await reconciled(lines(41));
-    for (const part of ["", "/findings", "/faults", "/report.html", "/findings.csv", "/findings.json"]) {
+    for (const part of [
+      "",
+      "/findings",
+      "/faults",
+      "/report.html",
+      "/findings.csv",
+      "/findings.json",
+      "/findings.xlsx",
+    ]) {
       expect([part, (await get(`${id}${part}`, other)).status]).toEqual([part, 404]);
       expect([part, (await fetchText(`${id}${part}`, auditor)).status]).toEqual([part, 200]);
     }

@@ -104,7 +104,7 @@ export async function startWholeServer(atEnd: AtEnd, given: Given = {}): Promise
       claims,
       answer: createAnswers({ ...shared, openings: intents, lateAfterSec: 3_600 }, clock, claims),
       imports: null,
-      ...(await openCaseDoors(database, { reader, vault, clock, zone })),
+      ...(await openCaseDoors(database, { reader, vault, clock, zone, commands: intents })),
       submitter,
       reader,
       vault,

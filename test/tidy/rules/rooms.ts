@@ -20,6 +20,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
     ours: ["server/domain"],
     packages: ["level", "classic-level", "memory-level", "abstract-level", "node:*", LOG],
   },
+  "server/sheets": { ours: ["server/domain"], packages: ["write-excel-file", "node:*"] },
   "server/vault": { ours: ["server/domain"], packages: ["node:*"] },
   "server/demo": { ours: ["server/domain", "server/flows"], packages: ["node:*"] },
   "server/flows": { ours: ["server/domain"], packages: ["node:*"] },

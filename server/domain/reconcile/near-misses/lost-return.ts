@@ -11,10 +11,15 @@ export type LostReturn = { readonly code: JudgedCode; readonly soldBefore: Other
 export function lostReturns(read: ReadClaim): readonly LostReturn[] {
   const { institution, claim } = read;
   if (institution === null) return [];
+  // The receipt itself, filed once more on paper, is no claim for the sale before.
+  const ofInvoice = new Set(read.sameInvoice.map(({ claimId }) => claimId));
   return read.codes.flatMap((code) => {
     const { pack, sold } = code;
     const refused = sold.filter((line) => !isRecorded(line) && line.of === "packs");
-    if (pack.claims.some(({ institutionCode }) => institutionCode === claim.institutionCode)) return [];
+    const isClaimedBefore = pack.claims.some(
+      ({ claimId, institutionCode }) => institutionCode === claim.institutionCode && !ofInvoice.has(claimId),
+    );
+    if (isClaimedBefore) return [];
     const soldBefore = pack.otherSales.find(
       (other) =>
         other.institution === institution.id &&

@@ -2,7 +2,7 @@ import { tellPacks } from "../because.ts";
 import type { PurchaseFact } from "../claim-facts.ts";
 import type { ReconcileRule } from "../finding.ts";
 import { unitsForPacks } from "../near-misses/units-for-packs.ts";
-import type { JudgedCode, ReadClaim } from "../read-claim.ts";
+import type { JudgedCode } from "../read-claim.ts";
 import type { SaleFact } from "../sale-fact.ts";
 
 const COUNT_SCALE = 10_000n;
@@ -19,15 +19,16 @@ type Dear = {
 /**
  * 加价超限: billed above what the pack cost whoever sold it, or the maker's procurement price where that is all
  * that is known, and the fund's margin. 发改价格〔2006〕912号: at most 15 %; 国办发〔2017〕37号: hospitals at none. Only
- * looked at: a note may price a case where it means a box.
+ * looked at: a note may price a case where it means a box. Silent where the fund states no margin.
  */
 export const marginExceeded: ReconcileRule = {
   kind: "margin_exceeded",
   stage: "before",
   source: "发改价格〔2006〕912号; 国办发〔2017〕37号 零差率",
   judge: (read) => {
-    if (unitsForPacks(read) !== null) return [];
-    const dear = read.codes.flatMap((code) => dearLines(read, code));
+    const { marginBpsMax } = read.thresholds;
+    if (marginBpsMax === null || unitsForPacks(read) !== null) return [];
+    const dear = read.codes.flatMap((code) => dearLines(code, marginBpsMax));
     const [first] = dear;
     if (first === undefined) return [];
     const because = {
@@ -35,20 +36,20 @@ export const marginExceeded: ReconcileRule = {
       billedFen: first.packFen.toString(),
       priceFen: first.price.fen.toString(),
       priceOf: first.price.of,
-      marginBpsMax: read.thresholds.marginBpsMax,
+      marginBpsMax,
     };
     return [{ verdict: "suspect", disallowedFen: 0n, because }];
   },
 };
 
-function dearLines(read: ReadClaim, code: JudgedCode): readonly Dear[] {
+function dearLines(code: JudgedCode, marginBpsMax: number): readonly Dear[] {
   const { purchase, product } = code.pack;
   if (typeof purchase === "string") return [];
   return code.sold.flatMap((line) => {
     const billed = billedOf(line, BigInt(product?.unitsPerPack ?? 1));
     if (billed === null) return [];
     const { fen, packs, slackFen } = billed;
-    const allowed = packs * purchase.fen * (BPS + BigInt(read.thresholds.marginBpsMax));
+    const allowed = packs * purchase.fen * (BPS + BigInt(marginBpsMax));
     if ((fen - slackFen) * BPS <= allowed) return [];
     return [{ code, price: purchase, packFen: packs === 0n ? fen : fen / packs, line }];
   });

@@ -67,7 +67,7 @@ export async function openShop(atEnd: AtEnd): Promise<ClaimedShop> {
       const { rows } = await imports.refusals(id, { limit: 100, after: null });
       return rows.map(({ entry, code: failure }) => [entry, failure]);
     },
-    reconcile: (claims, given = {}) => reconcile(whole, claims, given),
+    reconcile: (claims, given = {}) => reconcileOn(whole, claims, given),
   };
 }
 
@@ -207,31 +207,23 @@ export type ReconcileGiven = {
   readonly judge: (facts: ClaimFacts) => readonly Finding[];
   readonly chain: ReconcilePorts["chain"];
   readonly openings: ReconcilePorts["openings"];
+  readonly vault: ReconcilePorts["vault"];
 };
 
-async function reconcile(
-  whole: WholeLedger,
+/** Holds claims against a ledger as it stands. */
+export async function reconcileOn(
+  whole: Pick<WholeLedger, "vault" | "store" | "index" | "take">,
   claims: readonly FeedClaim[],
-  given: Partial<ReconcileGiven>,
+  given: Partial<ReconcileGiven> = {},
 ): Promise<Told> {
-  const { vault, store, index, take } = whole;
   const facts = new Map<string, ClaimFacts>();
   const findings: Finding[] = [];
-  const { judge = () => [], chain } = given;
+  const judge = (of: ClaimFacts): readonly Finding[] => {
+    facts.set(of.claim.claimId, of);
+    return (given.judge ?? (() => []))(of);
+  };
   const end = await reconcileFeed(
-    {
-      chain: chain ?? ((use) => index.reader.view((view) => use({ view, differences: noDifferences }))),
-      openings: given.openings ?? store,
-      attempts: store.refusedAttempts,
-      vault,
-      records: take.claimRecords,
-      zone: take.zone,
-      log: silentLog,
-      judge: (of) => {
-        facts.set(of.claim.claimId, of);
-        return judge(of);
-      },
-    },
+    { ...portsOn(whole), ...pickPorts(given), judge },
     {
       claims: async function* feed() {
         yield* claims;
@@ -243,4 +235,31 @@ async function reconcile(
     },
   );
   return { end, facts, findings };
+}
+
+function pickPorts({ chain, openings, vault }: Partial<ReconcileGiven>): Partial<ReconcilePorts> {
+  return {
+    ...(chain === undefined ? {} : { chain }),
+    ...(openings === undefined ? {} : { openings }),
+    ...(vault === undefined ? {} : { vault }),
+  };
+}
+
+/** What reconciling reads of a whole ledger; the index is its own witness here. */
+export function portsOn({
+  vault,
+  store,
+  index,
+  take,
+}: Pick<WholeLedger, "vault" | "store" | "index" | "take">): ReconcilePorts {
+  return {
+    chain: (use) => index.reader.view((view) => use({ view, differences: noDifferences })),
+    openings: store,
+    attempts: store.refusedAttempts,
+    vault,
+    records: take.claimRecords,
+    zone: take.zone,
+    log: silentLog,
+    judge: () => [],
+  };
 }
