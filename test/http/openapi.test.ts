@@ -18,6 +18,7 @@ const BESIDE_THE_LEDGER = [
   "/v1/checks",
   "/v1/imports",
   "/v1/reconciliations",
+  "/v1/regions/{code}/reconciliation-rules",
   "/v1/checkpoints",
 ];
 
