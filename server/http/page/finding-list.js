@@ -23,7 +23,7 @@ export function findingElements({ list, kind }, onMore) {
   return [title, element("ul", { class: "rows" }, ...items), ...(next === null ? [] : [more])];
 }
 
-function findingElement({ claimId, row, kind, verdict, disallowedFen, because, claim }) {
+function findingElement({ claimId, row, kind, verdict, disallowedFen, because, claim, caseNumber }) {
   const told = KINDS[kind];
   return element(
     "li",
@@ -39,6 +39,7 @@ function findingElement({ claimId, row, kind, verdict, disallowedFen, because, c
       ...(claim === null
         ? []
         : [` · ${claim.institutionCode} · ${claim.claimedOn} · ${word("claimed")} ${yuan(claim.totalFen)}`]),
+      caseNumber === null ? "" : ` · ${word("ofCase", caseNumber)}`,
     ),
     element("dl", { class: "facts" }, ...Object.entries(because).map(factElement)),
     claim?.traceCode

@@ -64,6 +64,7 @@ export function summaryElement(run, { kind, onKind, onSave }) {
       { class: "actions" },
       saveButton("saveReport", () => onSave("report.html")),
       saveButton("saveTable", () => onSave("findings.csv")),
+      saveButton("saveWorkbook", () => onSave("findings.xlsx")),
     ),
     run.asOf === null ? null : asOfElement(run.asOf),
     element("p", { class: "quiet" }, "SHA-256 ", element("span", { class: "hash" }, run.sha256)),

@@ -45,6 +45,8 @@ export const RECONCILIATION_WORDS = {
   packStory: ["这盒药的经过 →", "This pack's story →"],
   saveReport: ["下载报告", "Save the report"],
   saveTable: ["下载 CSV", "Save as CSV"],
+  saveWorkbook: ["下载 .xlsx", "Save as .xlsx"],
+  ofCase: ["案件 {0}", "case {0}"],
   noFindings: ["没有疑点。", "Nothing was found."],
   "reconciliation-code:role-not-permitted": [
     "这把密钥不能对账：请用经办机构或飞行检查组的密钥。",
