@@ -57,7 +57,7 @@ export async function makeNoisyFeed(folder: string, out: string, seed: number): 
   await mkdir(out, { recursive: true });
   const world = await readWorld(folder, seed);
   const planted: Planted = JSON.parse(await readFile(join(folder, "planted.json"), "utf8"));
-  const spoilable = world.claims.filter(({ id }) => !(id in planted.claims));
+  const spoilable = untouched(world.claims, planted);
   loseReturns(world, spoilable);
   for (const [kind, spoil] of Object.entries(SPOILS)) spoilSome(world, { kind, spoil, spoilable });
   for (const name of await readdir(folder)) {
@@ -69,6 +69,14 @@ export async function makeNoisyFeed(folder: string, out: string, seed: number): 
   const rows = world.claims.map(({ cells }) => cells.join(","));
   await writeFile(join(out, "claims.csv"), `${[world.head, ...rows].join("\n")}\n`);
   return world.noise;
+}
+
+/** Clean claims that share no code with a planted one: a slip in what that repeats would hide it. */
+function untouched(claims: readonly ClaimCells[], planted: Planted): readonly ClaimCells[] {
+  const codesOf = ({ cells }: ClaimCells): readonly string[] => (cells[CODES_COLUMN] ?? "").split("|");
+  const isPlanted = ({ id }: ClaimCells): boolean => id in planted.claims;
+  const anomalous = new Set(claims.filter(isPlanted).flatMap(codesOf));
+  return claims.filter((claim) => !isPlanted(claim) && !codesOf(claim).some((code) => anomalous.has(code)));
 }
 
 async function readWorld(folder: string, seed: number): Promise<World> {

@@ -30,6 +30,8 @@ export type SaleFact = {
   readonly countE4: bigint | null;
   /** Of what was sold, rounded half up at the line; null where it could not be read. */
   readonly lineFen: bigint | null;
+  /** Price by count before rounding, in hundred-millionths of a fen; null where the words do not tell it. */
+  readonly exactE8: bigint | null;
   /** The message or request names a prescription. */
   readonly hasPrescription: boolean;
   /** Who got it: null where nobody was named, "closed" where this server may not or can not open it. */

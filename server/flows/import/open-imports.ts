@@ -14,6 +14,7 @@ import type { Page, PageRequest } from "../../domain/ledger-view.ts";
 import { createTurns } from "../submit/turns.ts";
 import { admitReaders } from "./admit-readers.ts";
 import type { ImportPorts } from "./import-ports.ts";
+import { lateAttempts } from "./late-attempts.ts";
 import { planWindow } from "./plan-window.ts";
 import { type RefusedEntry, runPlan } from "./run-plan.ts";
 import type { EntryOutcome } from "./set-up.ts";
@@ -146,17 +147,19 @@ async function takeWindow(
 /** Sends what a plan holds, waits for its end, and keeps what came of it in one commit. */
 async function seeThrough(ports: ImportPorts, row: ImportRow, plan: ImportPlan): Promise<ImportRow> {
   const late = await runPlan(ports, row.id, plan);
-  const refusals = [...plan.refusals, ...placed(plan, late)];
+  const refusedLate = placed(plan, late);
+  const refusals = [...plan.refusals, ...refusedLate];
   const next: ImportRow = {
     ...row,
     next: plan.to,
     refusedCount: row.refusedCount + refusals.length,
-    counts: addCounts(row.counts, withRefused(plan.counts, refusals.slice(plan.refusals.length))),
+    counts: addCounts(row.counts, withRefused(plan.counts, refusedLate)),
   };
   // A plan judges ahead of the ledger: an attempt counts as made when what stands before it is recorded.
   const atMs = ports.take.clock.nowMs();
+  const attempts = [...plan.attempts, ...(await lateAttempts(ports, plan, refusedLate))];
   await ports.store.commit({
-    refused: plan.attempts.map((attempt) => ({ ...attempt, atMs })),
+    refused: attempts.map((attempt) => ({ ...attempt, atMs })),
     imports: { row: next, plan: "done", refusals, names: plan.names },
   });
   return next;

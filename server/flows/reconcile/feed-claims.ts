@@ -13,6 +13,8 @@ export class FeedClaims {
   /** Year, month and day as one number. */
   readonly #days = new NumberList(4);
   readonly #manualMarks = new NumberList(4);
+  /** 1 where a claim names no code. */
+  readonly #codelessMarks = new NumberList(4);
   readonly #institutionCodes: string[] = [];
   readonly #placeOfInstitution = new Map<string, number>();
   readonly #bySettlement = createWordTable();
@@ -38,6 +40,7 @@ export class FeedClaims {
     this.#institutions.push(this.#placeOf(institutionCode));
     this.#days.push(Number(claimedOn.replaceAll("-", "")));
     this.#manualMarks.push(channel === "manual" ? 1 : 0);
+    this.#codelessMarks.push(claim.traceCodes.length === 0 ? 1 : 0);
     if (settlementId !== null) this.#bySettlement.add(this.#hashWords("settlement", settlementId), place);
     if (receiptNumber !== null) this.#byReceipt.add(this.#receipt(institutionCode, receiptNumber), place);
     for (const code of new Set(claim.traceCodes)) this.#byCode.add(this.#hashWords("code", code), place);
@@ -51,7 +54,10 @@ export class FeedClaims {
     return this.#others(claim, this.#byCode.of(this.#hashWords("code", code)));
   }
 
-  /** Others for the same settlement, or for the same receipt of the institution. */
+  /**
+   * Others for the same settlement, or for the same receipt of the institution. Numbers may begin anew each day,
+   * and short ones stand in many shops: where both name packs, they are of one invoice if one of these is.
+   */
   ofInvoice(claim: FeedClaim, sales: ClaimFacts["sales"]): readonly OtherClaim[] {
     const settlements = [claim.settlementId, ...sales.map(({ settlementId }) => settlementId)];
     const receipts = [claim.receiptNumber, ...sales.map(({ receiptNumber }) => receiptNumber)];
@@ -65,7 +71,14 @@ export class FeedClaims {
         hash: this.#receipt(claim.institutionCode, each),
       })),
     ];
-    return this.#others(claim, [...new Set(words.flatMap(({ table, hash }) => table.of(hash)))]);
+    const places = [...new Set(words.flatMap(({ table, hash }) => table.of(hash)))];
+    const codes = distinct([...claim.traceCodes, ...sales.flatMap((sale) => sale.codes)]);
+    if (places.length < 2 || codes.length === 0) return this.#others(claim, places);
+    const sharing = new Set(codes.flatMap((code) => this.#byCode.of(this.#hashWords("code", code))));
+    return this.#others(
+      claim,
+      places.filter((place) => sharing.has(place) || this.#codelessMarks.at(place) === 1),
+    );
   }
 
   #others(claim: FeedClaim, places: readonly number[]): readonly OtherClaim[] {

@@ -261,15 +261,18 @@ function returnsByLine(
 }
 
 /** `at`: which line of the dispense; null where it is all of them. */
-type SaleLine = Pick<SaleFact, "codes" | "of" | "countE4" | "lineFen"> & { readonly at: number | null };
+type SaleLine = Pick<SaleFact, "codes" | "of" | "countE4" | "lineFen" | "exactE8"> & {
+  readonly at: number | null;
+};
 
 /** A line of a message is the whole dispense. */
 function lineOfMessage(
   of: SaleFact["of"],
   codes: readonly string[],
-  { countE4, lineFen }: NonNullable<DispenseWords["nhsa"]>,
+  { countE4, lineFen, priceMicros }: NonNullable<DispenseWords["nhsa"]>,
 ): SaleLine {
-  return { codes, of, countE4: BigInt(countE4), lineFen: BigInt(lineFen), at: null };
+  const exactE8 = BigInt(countE4) * BigInt(priceMicros);
+  return { codes, of, countE4: BigInt(countE4), lineFen: BigInt(lineFen), exactE8, at: null };
 }
 
 /** Each line of a request is a sale of its own. */
@@ -279,6 +282,7 @@ function linesOfRequest(row: DispenseRow | null, codes: readonly string[]): read
     of: units > 0 ? "units" : "packs",
     countE4: units > 0 ? BigInt(units) * COUNT_SCALE : null,
     lineFen: priceFen,
+    exactE8: null,
     at,
   }));
 }

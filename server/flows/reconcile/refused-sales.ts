@@ -129,7 +129,8 @@ export class RefusedSales {
         statedProduct: await statedProduct(view, line.nhsaCode),
         countE4: line.countE4 === null ? null : BigInt(line.countE4),
         lineFen: line.lineFen === null ? null : fenOf(line.lineFen),
-        // Of what was refused the prescription is not kept.
+        // Of what was refused neither its price nor the prescription is kept.
+        exactE8: null,
         hasPrescription: false,
         person,
         returns: [],

@@ -24,10 +24,11 @@ export async function salesOfClaim(
   const { recorded, refused } = books;
   const { channel, settlementId, receiptNumber } = claim;
   if (channel === "direct" && settlementId !== null) {
-    return together(books, {
+    const found = together(books, {
       recorded: await recorded.ofSettlement(settlementId),
       refused: await refused.ofSettlement(settlementId),
     });
+    return onOneDay(ofInstitution(found, institution), claim);
   }
   if (institution === null || receiptNumber === null) return { sales: [], places: [] };
   const found = together(books, {
@@ -35,6 +36,12 @@ export async function salesOfClaim(
     refused: await refused.ofReceipt(institution, receiptNumber),
   });
   return onOneDay(found, claim);
+}
+
+/** A short number may stand in many shops: another's sale is meant only where there is no own. */
+function ofInstitution(found: SalesOfClaim, institution: InstitutionId | null): SalesOfClaim {
+  const own = found.sales.filter((sale) => sale.institution === institution);
+  return own.length === 0 ? found : { ...found, sales: own };
 }
 
 function together(

@@ -1,6 +1,7 @@
 import { fail, isFailure } from "../../failure.ts";
 import { type Fields, readLine } from "../../import/fields.ts";
 import type { JsonNode } from "../../nhsa/read-json.ts";
+import type { PersonName } from "../../ports.ts";
 import { FEED_CHANNELS, type FeedClaim } from "../feed-claim.ts";
 import { comparableCode } from "./comparable-code.ts";
 import { faulty, type LineReading } from "./feed-item.ts";
@@ -55,13 +56,18 @@ function claimOf(fields: Fields, row: number): FeedClaim {
     settlementId: fields.optionalText("setl_id", WORD_LENGTH_MAX),
     receiptNumber: fields.optionalText("receipt_no", WORD_LENGTH_MAX),
     institutionCode: fields.text("institution", WORD_LENGTH_MAX),
-    person: patient === null ? null : { scheme: "psn-no", value: patient },
+    person: patient === null ? null : personOf(patient),
     insuredRegion: fields.optionalWhole("insured_region", { min: 110_000, max: 999_999 }),
     claimedOn: fields.day("date"),
     traceCodes: codesOf(fields).map(comparableCode),
     totalFen: fields.fen("total_fen"),
     fundFen: fields.optionalFen("fund_fen"),
   };
+}
+
+/** Numbers of two kinds are never held against one another: eighteen digits are an identity card's. */
+function personOf(value: string): PersonName {
+  return { scheme: /^[0-9]{17}[0-9Xx]$/.test(value) ? "resident-id" : "psn-no", value };
 }
 
 /** A list of texts, or one text with bars between the codes. */

@@ -59,7 +59,16 @@ function readingsOf(line: SaleFact, units: bigint): readonly Reading[] {
   const divided: Reading = { fen: (lineFen * 2n + units) / (2n * units), slackFen, isTurned: true };
   if (line.of === "units") return [plain, divided];
   const isCountOfUnits = countE4 === BigInt(line.codes.length) * units * COUNT_SCALE;
-  return isCountOfUnits ? [{ fen: lineFen, slackFen, isTurned: true }, divided] : [plain];
+  if (isCountOfUnits || isPartOfPack(line, units))
+    return [{ fen: lineFen, slackFen, isTurned: true }, divided];
+  return [plain];
+}
+
+/** Tablets counted in boxes: of one box a part that is whole tablets, as far as four places tell. */
+function isPartOfPack({ countE4, codes }: SaleFact, units: bigint): boolean {
+  if (countE4 === null || countE4 <= 0n || countE4 >= COUNT_SCALE || codes.length !== 1) return false;
+  const over = (countE4 * units) % COUNT_SCALE;
+  return over <= units || COUNT_SCALE - over <= units;
 }
 
 /** What a pack of the line holds; 1 where that is not known, or its packs differ. */

@@ -1,6 +1,7 @@
 import { paidFen, shareUpFen } from "../disallowed-share.ts";
 import type { ReconcileRule } from "../finding.ts";
 import { unitsForPacks } from "../near-misses/units-for-packs.ts";
+import type { ReadClaim } from "../read-claim.ts";
 
 /**
  * 金额不符: the total is not the sum of the lines sold. Disallowed is of what was paid the share that the excess
@@ -19,10 +20,23 @@ export const amountMismatch: ReconcileRule = {
       if (lineFen === null) return [];
       soldFen += lineFen;
     }
-    if (claim.totalFen === soldFen || unitsForPacks(read) !== null) return [];
+    if (claim.totalFen === soldFen || isRoundedOnce(read) || unitsForPacks(read) !== null) return [];
     const excessFen = claim.totalFen - soldFen;
     const disallowedFen = shareUpFen({ paidFen: paidFen(read), part: excessFen, of: claim.totalFen });
     const because = { totalFen: claim.totalFen.toString(), soldFen: soldFen.toString() };
     return [{ verdict: "violation", disallowedFen, because }];
   },
 };
+
+/** Hundred-millionths of a fen: millionths of a yuan by ten-thousandths of a pack. */
+const FEN_E8 = 100_000_000n;
+
+/** A receipt that adds its lines up before it rounds, half up: lines of thirds of a fen make another sum. */
+function isRoundedOnce({ lines, claim }: ReadClaim): boolean {
+  let exactE8 = 0n;
+  for (const line of lines) {
+    if (line.exactE8 === null) return false;
+    exactE8 += line.exactE8;
+  }
+  return claim.totalFen === (exactE8 * 2n + FEN_E8) / (2n * FEN_E8);
+}

@@ -32,13 +32,14 @@ function judgeCode(read: ReadClaim, code: JudgedCode): readonly Doubled[] {
   const earlier = code.pack.claims.filter(
     ({ isEarlier, claimId }) => isEarlier && claimId !== claim.claimId && !ofInvoice.has(claimId),
   );
-  const isProved = isProvedSale(code);
+  // What is no trace code by its form names no pack: a shop may write the same word for all of them.
+  const isSound = isProvedSale(code) || code.pack.identity === "unreadable";
   const [foreign] = earlier.filter(({ institutionCode }) => institutionCode !== claim.institutionCode);
-  if (foreign !== undefined) return [{ code, first: foreign, verdict: isProved ? "suspect" : "violation" }];
+  if (foreign !== undefined) return [{ code, first: foreign, verdict: isSound ? "suspect" : "violation" }];
   const [own] = earlier;
   if (own === undefined || isOpened(read, code) || isCycled(read, code)) return [];
   if (returnsBefore(read, code) >= earlier.length) return [];
-  return [{ code, first: own, verdict: isProved ? "suspect" : "violation" }];
+  return [{ code, first: own, verdict: isSound ? "suspect" : "violation" }];
 }
 
 /** The ledger took this sale, so the pack was there and nobody else's. */

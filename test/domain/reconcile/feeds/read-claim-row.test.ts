@@ -116,3 +116,20 @@ describe("the head of a table of claims", () => {
     );
   });
 });
+
+it("a patient's number is an identity card's by its eighteen digits, else an insured number", () => {
+  const personOf = (patient: string) => {
+    const row = {
+      claim_id: "C1",
+      institution: "P1",
+      date: "2026-08-01",
+      total_fen: "1",
+      channel: "direct",
+      patient,
+    };
+    const [item] = readClaimRow(1, JSON.stringify(row)).items;
+    return item?.is === "claim" ? item.claim.person?.scheme : null;
+  };
+  expect(personOf("11010519491231002X")).toBe("resident-id");
+  expect(personOf("33050099549637349186735494")).toBe("psn-no");
+});

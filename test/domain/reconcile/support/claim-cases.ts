@@ -79,6 +79,7 @@ export function sale(change: Partial<SaleFact> = {}): SaleFact {
     countE4: 10_000n,
     lineFen: 1000n,
     person: { scheme: "psn", value: "one" },
+    exactE8: null,
     hasPrescription: false,
     returns: [],
     toldAtSec: null,
