@@ -10,6 +10,7 @@ import { unitsForPacks } from "../near-misses/units-for-packs.ts";
 export const amountMismatch: ReconcileRule = {
   kind: "amount_mismatch",
   stage: "before",
+  silentWhen: ["sold", "nothing-returned", "amount-agrees"],
   source: "国令第735号 art. 40 篡改单据; invoice 15,263.14 → 105,263.14",
   judge: (read) => {
     const { lines, claim, unseen } = read;

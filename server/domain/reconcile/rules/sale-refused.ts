@@ -10,6 +10,7 @@ import type { SaleFact } from "../sale-fact.ts";
 export const saleRefused: ReconcileRule = {
   kind: "sale_refused",
   stage: "during",
+  silentWhen: ["sold"],
   source: "医保发〔2025〕7号; ITS: only a confirmed sale is paid",
   judge: (read) => {
     const refused = read.lines.flatMap((line) =>

@@ -10,6 +10,7 @@ import { isToldInOtherZone } from "../near-misses/shifted-time.ts";
 export const timeZone: ReconcileRule = {
   kind: "time_zone",
   stage: "during",
+  silentWhen: ["told-at-once"],
   source: "3505 sel_retn_time against inf_time",
   judge: (read) => {
     const line = read.lines.find((each) => isToldInOtherZone(each, read.zone));

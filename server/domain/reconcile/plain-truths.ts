@@ -1,0 +1,129 @@
+import type { ClaimFacts, PackFact } from "./claim-facts.ts";
+import type { SaleFact } from "./sale-fact.ts";
+import type { Thresholds } from "./thresholds.ts";
+
+const COUNT_SCALE = 10_000n;
+
+/** Told within this of the sale itself, whatever zone a clock was set to: no two zones are so near. */
+const TOLD_WITHIN_SEC = 600;
+
+/**
+ * What holds of a claim that the ledger plainly bears out. Of a claim of which all of them hold no rule has
+ * anything to say, so it need not be gathered and judged: the sieve lets it pass. Each rule names those that
+ * keep it silent.
+ */
+export const PLAIN_TRUTHS = {
+  /** Nothing that a rule needs was closed to this server. */
+  "all-seen": ({ unseen }) => unseen.length === 0,
+  "institution-known": ({ institution }) => institution !== null,
+  /** Something was sold, and the ledger took all of it. */
+  sold: ({ sales }) => sales.length > 0 && sales.every(({ standing }) => standing.is === "recorded"),
+  "sold-there": ({ sales, institution }) => sales.every((sale) => sale.institution === institution?.id),
+  /** Whole packs, as many as were scanned, at a price that is known. */
+  "counts-agree": ({ sales }) => sales.every(isCounted),
+  "nothing-returned": ({ sales, packs }) =>
+    sales.every(({ returns }) => returns.length === 0) &&
+    packs.every(({ returnsAtSec }) => returnsAtSec.length === 0),
+  /** The claim names just what was sold, and each code once. */
+  "codes-agree": ({ claim, sales }) => isSameCodes(claim.traceCodes, sales),
+  "amount-agrees": ({ claim, sales }) => claim.totalFen === sumOf(sales),
+  "person-agrees": ({ claim: { person: claimed }, sales }) =>
+    sales.every(
+      ({ person }) =>
+        claimed === null ||
+        person === null ||
+        (person !== "closed" && person.scheme === claimed.scheme && person.value === claimed.value),
+    ),
+  "sold-by-then": ({ claim, sales }) => sales.every(({ soldOn }) => soldOn <= claim.claimedOn),
+  "told-at-once": ({ sales }) => sales.every(isToldAtOnce),
+  "agreement-active": ({ institution, sales }) =>
+    sales.every(({ soldAtSec }) => institution?.agreementAt(soldAtSec) === "active"),
+  /** Each code is one pack of the ledger, of a product that is known. */
+  "packs-known": (facts) => facts.packs.length === codeCountOf(facts) && facts.packs.every(isKnown),
+  "product-agrees": (facts) => everySold(facts, isStatedProduct),
+  /** Sold before its last day and before any recall. */
+  "sold-in-time": (facts) => everySold(facts, isInTime),
+  /** Taken in by the seller before it was sold, from somebody who vouched for it. */
+  "received-before": (facts) => everySold(facts, isReceived),
+  "sold-once": ({ packs }) => packs.every(({ otherSales }) => otherSales.length === 0),
+  /** No other claim of the feed names a code, the settlement or the receipt. */
+  "claimed-once": ({ packs, sameInvoice }) =>
+    sameInvoice.length === 0 && packs.every(({ claims }) => claims.length === 0),
+  /** What the ledger itself was asked to pay for it, it was asked by this claim's own way and fund. */
+  "one-fund": ({ claim, ledgerClaims }) =>
+    ledgerClaims.every(
+      ({ payerRegion, channel }) =>
+        channel === "direct" && claim.channel === "direct" && payerRegion === claim.insuredRegion,
+    ),
+  "ordinary-amount": ({ sales, thresholds }) => sumOf(sales) <= thresholds.purchaseFenMax,
+  /** Nothing that the same person claimed adds up to more than is usual. */
+  "ordinary-history": ({ history, thresholds }) => history === null || isOrdinary(history, thresholds),
+} as const satisfies Readonly<Record<string, (facts: ClaimFacts) => boolean>>;
+
+export type PlainTruth = keyof typeof PLAIN_TRUTHS;
+
+export function isCounted({ of, countE4, codes, lineFen }: SaleFact): boolean {
+  return (
+    of === "packs" &&
+    lineFen !== null &&
+    lineFen >= 0n &&
+    codes.length > 0 &&
+    (countE4 === null || countE4 === BigInt(codes.length) * COUNT_SCALE)
+  );
+}
+
+export function isToldAtOnce({ toldAtSec, soldAtSec }: SaleFact): boolean {
+  if (toldAtSec === undefined || toldAtSec === null) return true;
+  return Math.abs(toldAtSec - soldAtSec) <= TOLD_WITHIN_SEC;
+}
+
+export function isKnown({ identity, product, batch }: PackFact): boolean {
+  return identity === "known" && product !== null && batch !== null;
+}
+
+export function isStatedProduct({ statedProduct }: SaleFact, { product }: PackFact): boolean {
+  return statedProduct === null || statedProduct === product?.id;
+}
+
+export function isInTime({ soldAtSec }: SaleFact, { batch }: PackFact): boolean {
+  if (batch === null) return false;
+  return soldAtSec < batch.expiresAtSec && (batch.recalledAtSec === null || soldAtSec < batch.recalledAtSec);
+}
+
+export function isReceived({ soldAtSec }: SaleFact, { receivedAtSec, isDeclaredOnly }: PackFact): boolean {
+  const [first] = receivedAtSec;
+  return !isDeclaredOnly && first !== undefined && first <= soldAtSec;
+}
+
+function isSameCodes(claimed: readonly string[], sales: readonly SaleFact[]): boolean {
+  const sold = sales.flatMap(({ codes }) => codes);
+  const named = new Set(claimed);
+  const isEachOnce = named.size === claimed.length && new Set(sold).size === sold.length;
+  return isEachOnce && sold.length === claimed.length && sold.every((code) => named.has(code));
+}
+
+function sumOf(sales: readonly SaleFact[]): bigint {
+  return sales.reduce((sum, { lineFen }) => sum + (lineFen ?? 0n), 0n);
+}
+
+function codeCountOf({ claim, sales }: ClaimFacts): number {
+  return new Set([...claim.traceCodes, ...sales.flatMap(({ codes }) => codes)]).size;
+}
+
+/** Of every code of a sale that there is a pack of. */
+function everySold(
+  { sales, packs }: ClaimFacts,
+  holds: (sale: SaleFact, pack: PackFact) => boolean,
+): boolean {
+  return sales.every((sale) => packs.every((pack) => !sale.codes.includes(pack.code) || holds(sale, pack)));
+}
+
+function isOrdinary(history: NonNullable<ClaimFacts["history"]>, limits: Thresholds): boolean {
+  return (
+    history.claimsOfDay < limits.claimsOfPersonPerDayMax &&
+    history.packsInWindow.every(
+      ({ packs, purchases }) =>
+        packs <= limits.packsOfProductMax && purchases <= limits.purchasesOfProductMax,
+    )
+  );
+}
