@@ -2,6 +2,7 @@ import { chmod, mkdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type FileKeyring, openKeyring } from "./chain/keyring.ts";
 import type { Config } from "./config.ts";
+import type { CaseRecords } from "./domain/cases/case-records.ts";
 import type { CheckpointStore } from "./domain/checkpoint.ts";
 import type { ClaimRecords } from "./domain/claims/claim-records.ts";
 import type { KeyRole } from "./domain/command.ts";
@@ -12,6 +13,7 @@ import type { KeptRecords } from "./domain/kept-records.ts";
 import type { SettlementRecords } from "./domain/nhsa/settlement/settlement-records.ts";
 import type { Uploads } from "./domain/ports.ts";
 import type { ReconciliationStore } from "./domain/reconcile/reconciliation-store.ts";
+import { openCaseRecords } from "./store/case-store.ts";
 import { openCheckpointStore } from "./store/checkpoint-store.ts";
 import { openClaimRecords } from "./store/claim-records.ts";
 import { openDatabase } from "./store/database.ts";
@@ -45,6 +47,7 @@ export type Data = {
   readonly uploads: Uploads;
   readonly imports: ImportReads;
   readonly reconciliations: ReconciliationStore;
+  readonly cases: CaseRecords;
   readonly index: OpenIndex;
   close(): Promise<void>;
   /** Where the index was closed apart. */
@@ -88,6 +91,7 @@ export async function openData(config: Config): Promise<Data> {
     uploads: makeUploads(database),
     imports: makeImportReads(database),
     reconciliations: openReconciliationStore(findings),
+    cases: openCaseRecords(database),
     index,
     async close() {
       await index.close();

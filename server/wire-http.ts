@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Config } from "./config.ts";
 import type { Clock, LedgerReader, Log } from "./domain/ports.ts";
 import type { Answers } from "./flows/answer/create-answers.ts";
+import { openCases } from "./flows/cases/open-cases.ts";
 import type { ClaimPorts } from "./flows/claims/claim-ports.ts";
 import type { Imports } from "./flows/import/open-imports.ts";
 import { createNhsaPorts } from "./flows/nhsa/nhsa-ports.ts";
@@ -54,6 +55,14 @@ export async function openHttp(config: Config, parts: HttpParts): Promise<Servin
       claims,
       imports,
       reconciliations: parts.reconciliations,
+      cases: openCases({
+        records: data.cases,
+        reconciliations: parts.reconciliations,
+        reader,
+        vault: data.vault,
+        clock,
+        zone: { offsetMin: config.zoneOffsetMin },
+      }),
       answer: answers,
       submitter: take.submitter,
       reader,

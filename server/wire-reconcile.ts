@@ -47,6 +47,7 @@ export async function wireReconciliations(
   });
   const reconciliations = openReconciliations({
     store: data.reconciliations,
+    cases: data.cases,
     vault,
     reader: data.index.reader,
     clock,
@@ -60,7 +61,7 @@ export async function wireReconciliations(
       attempts: (institution, page) => intents.refusedAttempts(institution, page),
       vault,
       judge: judgeClaim,
-      thresholds: [],
+      records: data.claimRecords,
       zone: { offsetMin: config.zoneOffsetMin },
       log,
     },

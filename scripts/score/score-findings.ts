@@ -33,7 +33,11 @@ export type Score = {
 export const REACHES = { cleanWithViolation: 0.0005, cleanWithFinding: 0.01, beyondOwn: 0.05 } as const;
 
 /** Findings about the feed as a whole: what they name is no claim of it. */
-const OF_NO_CLAIM: ReadonlySet<string> = new Set(["missing_from_feed", "index_differs"]);
+const OF_NO_CLAIM: ReadonlySet<string> = new Set([
+  "missing_from_feed",
+  "index_differs",
+  "invoiced_below_sold",
+]);
 
 export function scoreFindings(planted: Planted, rows: readonly FoundRow[]): Score {
   const own = rows.filter(({ kind }) => !OF_NO_CLAIM.has(kind));

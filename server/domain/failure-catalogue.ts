@@ -1,3 +1,4 @@
+import { CASE_FAILURES } from "./cases/case-failures.ts";
 import { CLAIM_FAILURES } from "./claims/claim-failures.ts";
 import { entry } from "./failure-entry.ts";
 
@@ -173,6 +174,7 @@ export const FAILURES = {
   ...RECORDS,
   ...MESSAGES,
   ...CLAIM_FAILURES,
+  ...CASE_FAILURES,
 } as const;
 
 export type FailureCode = keyof typeof FAILURES;

@@ -34,6 +34,8 @@ export type SaleWords = {
   readonly countE4: string;
   readonly lineFen: string;
   readonly expiresOn: string | null;
+  /** When the message says that it was written. Absent where it was recorded before it was kept. */
+  readonly sentAtSec?: number;
 };
 
 /** `units` null = the whole pack. `priceFen` is the whole line's price, a decimal string. */

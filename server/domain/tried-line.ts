@@ -13,6 +13,8 @@ export type TriedLine = {
   /** Of a return by a system that names the dispense itself. */
   readonly dispense: Hex32 | null;
   readonly atSec: number | null;
+  /** When the message says that it was written; absent where there was none, or it was not kept. */
+  readonly sentAtSec?: number;
   /** med_list_codg: the drug that the till took it for. */
   readonly nhsaCode: string | null;
   /** As written. */

@@ -23,6 +23,9 @@ export type ConsignmentWords = {
   readonly lines: readonly { readonly unitPriceFen: string | null; readonly invoiceNumber: string | null }[];
 };
 
+/** What the maker is to be paid for a pack of a batch, which the ledger has a commitment to. */
+export type BatchWords = { readonly priceFen: string };
+
 /** The plain words of a return, a decommission or a stock take: its number, and the codes as written. */
 export type DocumentWords = { readonly number: string; readonly codes: readonly string[] };
 
@@ -36,6 +39,7 @@ export type ReasonWords = { readonly reason: string };
 export type Words =
   | DispenseWords
   | ConsignmentWords
+  | BatchWords
   | DocumentWords
   | ReasonWords
   | EncounterWords

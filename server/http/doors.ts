@@ -6,6 +6,7 @@ import type { Clock, LedgerReader, Submitter, Vault } from "../domain/ports.ts";
 import type { Duty, Role } from "../domain/principal.ts";
 import type { Answers } from "../flows/answer/create-answers.ts";
 import type { ClaimBundlePorts } from "../flows/bundle/claim-bundle.ts";
+import type { Cases } from "../flows/cases/open-cases.ts";
 import type { ClaimPorts } from "../flows/claims/claim-ports.ts";
 import type { Imports } from "../flows/import/open-imports.ts";
 import type { NhsaPorts } from "../flows/nhsa/nhsa-ports.ts";
@@ -37,6 +38,7 @@ export type Doors = {
   readonly imports: Imports | null;
   /** Null where nothing can be reconciled. */
   readonly reconciliations: Reconciliations | null;
+  readonly cases: Cases;
   /** The key of this name that this server keeps; made when there is none. */
   readonly keepKey: (institutionCode: string, role: SignerRole) => Promise<Address>;
 };

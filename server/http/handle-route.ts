@@ -123,7 +123,8 @@ const OF_THE_EDGE: ReadonlySet<FailureCode> = new Set<FailureCode>([
 
 async function keepRefused(attempt: Attempt, error: unknown, doors: Doors): Promise<void> {
   const { route, caller, bodyText } = attempt;
-  if (route.writes === "no" || caller.principal === null || !isFailure(error)) return;
+  const isOfLedger = route.writes !== "no" && route.writes !== "record";
+  if (!isOfLedger || caller.principal === null || !isFailure(error)) return;
   if (attempt.isWithFlow && !OF_THE_EDGE.has(error.code)) return;
   const { institution } = caller.principal;
   // Keyed, because a body may hold a person's number, and a plain hash of it could be guessed.

@@ -114,27 +114,28 @@ function fieldsOf(schema: z.ZodObject | null, place: "path" | "query"): Paramete
   });
 }
 
-function writeHeadersOf(writes: "key-required" | "key-optional"): Parameter[] {
+function writeHeadersOf(writes: Exclude<Route["writes"], "no">): Parameter[] {
   const isKeyRequired = writes === "key-required";
   const ask = isKeyRequired
     ? "Names this write: sending it again under the same key has one effect."
     : "Names this write; without it the document's own number, or the request's content, names it.";
-  return [
-    {
-      name: "Idempotency-Key",
-      in: "header",
-      required: isKeyRequired,
-      description: ask,
-      schema: { type: "string", maxLength: 128 },
-    },
-    {
-      name: "Prefer",
-      in: "header",
-      required: false,
-      description: "`wait=N`: wait up to N seconds (at most 30) for the block.",
-      schema: { type: "string", examples: ["wait=10"] },
-    },
-  ];
+  const key: Parameter = {
+    name: "Idempotency-Key",
+    in: "header",
+    required: isKeyRequired,
+    description: ask,
+    schema: { type: "string", maxLength: 128 },
+  };
+  // What is kept beside the ledger waits for no block.
+  if (writes === "record") return [key];
+  const prefer: Parameter = {
+    name: "Prefer",
+    in: "header",
+    required: false,
+    description: "`wait=N`: wait up to N seconds (at most 30) for the block.",
+    schema: { type: "string", examples: ["wait=10"] },
+  };
+  return [key, prefer];
 }
 
 function bodyOf(route: Route): { requestBody: NonNullable<Operation["requestBody"]> } | object {
@@ -209,7 +210,8 @@ function generalFailures(route: Route): FailureCode[] {
   if (route.params !== null || route.query !== null || route.body !== null) codes.push("malformed-request");
   if (route.body !== null) codes.push("body-too-large", "unsupported-media-type");
   if (route.access === "anyone" && route.body !== null) codes.push("rate-limited");
-  if (route.writes !== "no") codes.push("idempotency-in-flight", "not-ready", "chain-unreachable");
+  if (route.writes === "record") codes.push("idempotency-body-differs");
+  else if (route.writes !== "no") codes.push("idempotency-in-flight", "not-ready", "chain-unreachable");
   return codes;
 }
 

@@ -22,8 +22,11 @@ export type Route = {
   readonly largeBody?: true;
   /** `body` only describes: the route gets the text as it came and answers for its form itself. */
   readonly isBodyRaw?: true;
-  /** Whether it changes the ledger: takes Idempotency-Key and Prefer, and its refusals are kept. */
-  readonly writes: "no" | "key-required" | "key-optional";
+  /**
+   * Whether it changes the ledger: takes Idempotency-Key and Prefer, and its refusals are kept. `record`: it
+   * changes what this server keeps beside the ledger, once for each Idempotency-Key.
+   */
+  readonly writes: "no" | "record" | "key-required" | "key-optional";
   readonly answers: readonly RouteAnswer[];
   /** Failures that belong to this operation, beside those that any request may meet. */
   readonly failures: readonly FailureCode[];

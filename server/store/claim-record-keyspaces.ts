@@ -3,6 +3,9 @@ import { field, INSTITUTION, intent, type Keyspace, REGION } from "./keyspace.ts
 /** A person is the random number of their data key: once that is erased nothing leads here. */
 const PERSON = field("person number", 32);
 
+/** As written, `2026-08-01`. */
+const DAY = field("day", 10);
+
 /** The tables of intents that a bureau keeps to decide claims. */
 export const CLAIM_RECORD_KEYSPACES = {
   ruleSets: intent(
@@ -33,5 +36,19 @@ export const CLAIM_RECORD_KEYSPACES = {
     "nothing",
     "flows/claims",
     "the claims that may count in a person's year; one that never came to the ledger names nothing",
+  ),
+  thresholds: intent(
+    0x96,
+    [REGION, DAY],
+    "thresholds of reconciliation, JSON",
+    "flows/keep",
+    "what a bureau sets for claims on its fund, by the day from which it holds",
+  ),
+  siteFacts: intent(
+    0x97,
+    [INSTITUTION, DAY],
+    "counters, pharmacists and hours, JSON",
+    "flows/keep",
+    "what a bureau states of a place of care, by the day from which it holds",
   ),
 } as const satisfies Record<string, Keyspace>;

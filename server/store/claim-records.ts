@@ -7,6 +7,7 @@ import { CLAIM_RECORD_KEYSPACES as TABLES } from "./claim-record-keyspaces.ts";
 import { approvalCodec, insuredCodec, ruleSetCodec, siteCodec } from "./codecs/claim-record-rows.ts";
 import type { Codec } from "./codecs/codec.ts";
 import type { Database } from "./database.ts";
+import { openReconcileRecords } from "./reconcile-records.ts";
 
 const HASH_BYTES = 32;
 const NO_VALUE = Buffer.alloc(0);
@@ -20,6 +21,7 @@ export function openClaimRecords(database: Database): ClaimRecords {
   const write = (key: Buffer, value: Buffer): Promise<void> =>
     database.batch().put(key, value).write({ sync: true });
   return {
+    ...openReconcileRecords(database),
     putRuleSet: (document) => write(ruleSetKey(document.hash), ruleSetCodec.encode(document)),
     ruleSet: async (ruleSet) => read(ruleSetKey(ruleSet), ruleSetCodec),
     putInsured: (region, person, row) =>

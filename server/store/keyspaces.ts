@@ -1,3 +1,4 @@
+import { CASE_KEYSPACES } from "./case-keyspaces.ts";
 import { CLAIM_KEYSPACES } from "./claim-keyspaces.ts";
 import { CLAIM_RECORD_KEYSPACES } from "./claim-record-keyspaces.ts";
 import { FINDING_KEYSPACES } from "./finding-keyspaces.ts";
@@ -212,6 +213,7 @@ export const KEYSPACES = {
   ),
   ...CLAIM_RECORD_KEYSPACES,
   ...SETTLEMENT_KEYSPACES,
+  ...CASE_KEYSPACES,
 
   ...FINDING_KEYSPACES,
 } as const satisfies Record<string, Keyspace>;

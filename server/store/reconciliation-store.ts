@@ -4,6 +4,7 @@ import type {
   FeedRow,
   FindingFilter,
   KeptFinding,
+  NumberedFinding,
   ReconciliationRow,
   ReconciliationStore,
 } from "../domain/reconcile/reconciliation-store.ts";
@@ -114,10 +115,18 @@ function runTables(database: Database): RunTables {
 
 function findingTables(
   database: Database,
-): Pick<ReconciliationStore, "findings" | "everyFinding" | "tallies"> {
+): Pick<ReconciliationStore, "findings" | "everyFinding" | "finding" | "tallies"> {
   return {
     findings: (id, filter, request) => findingsOf(database, { id, filter, request }),
-    everyFinding: (id) => decoded(database, keys.idKey("findings", id), keptFindingCodec.decode),
+    async *everyFinding(id) {
+      for await (const [key, value] of database.iterator(under(keys.idKey("findings", id))))
+        yield numbered(key, value);
+    },
+    finding: async (id, ordinal) => {
+      const key = keys.numberedKey("findings", id, ordinal);
+      const bytes = database.getSync(key);
+      return bytes === undefined ? null : numbered(key, bytes);
+    },
     tallies: (id) => decoded(database, keys.idKey("institutionTallies", id), institutionTallyCodec.decode),
   };
 }
@@ -163,20 +172,24 @@ function putFinding(writes: Writes, id: string, ordinal: number, finding: KeptFi
 function findingsOf(
   database: Database,
   asked: { readonly id: string; readonly filter: FindingFilter; readonly request: PageRequest },
-): Promise<Page<KeptFinding>> {
+): Promise<Page<NumberedFinding>> {
   const { id, request, filter } = asked;
   const { kind, verdict } = filter;
   const list = { database, request, order: "oldest-first" } as const;
   if (kind === null && verdict === null) {
-    const rowOf = (_: Buffer, value: Buffer): KeptFinding => keptFindingCodec.decode(value);
-    return readPage({ ...list, prefix: keys.idKey("findings", id), rowOf });
+    return readPage({ ...list, prefix: keys.idKey("findings", id), rowOf: numbered });
   }
-  const rowOf = (key: Buffer): KeptFinding => {
+  const rowOf = (key: Buffer): NumberedFinding => {
     const bytes = database.getSync(keys.numberedKey("findings", id, keys.numberAtEnd(key)));
     if (bytes === undefined) throw new Error("an index of findings without its finding");
-    return keptFindingCodec.decode(bytes);
+    return numbered(key, bytes);
   };
   return readPage({ ...list, prefix: prefixOf(id, filter), rowOf });
+}
+
+/** Every key of findings, of a list too, ends with the finding's place. */
+function numbered(key: Buffer, value: Buffer): NumberedFinding {
+  return { ...keptFindingCodec.decode(value), ordinal: keys.numberAtEnd(key) };
 }
 
 function prefixOf(id: string, { kind, verdict }: FindingFilter): Buffer {

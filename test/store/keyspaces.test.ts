@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { openCaseRecords } from "../../server/store/case-store.ts";
+import { THRESHOLDS_DEFAULT } from "../../server/domain/reconcile/thresholds.ts";
 import { openCheckpointStore } from "../../server/store/checkpoint-store.ts";
 import { openClaimRecords } from "../../server/store/claim-records.ts";
 import { openIntentStore } from "../../server/store/intent-store.ts";
@@ -10,6 +12,7 @@ import { openReconciliationStore } from "../../server/store/reconciliation-store
 import { openSettlementRecords } from "../../server/store/settlement-records.ts";
 import { makeUploads } from "../../server/store/uploads.ts";
 import { tellWholeStory } from "../support/whole-story.ts";
+import { anyCaseChange } from "./support/any-case-change.ts";
 import { anyCheckpoint } from "./support/any-checkpoint.ts";
 import { anyImportChange, anyPlan } from "./support/any-import.ts";
 import { anyCommand, anyLane, anyRefusal } from "./support/any-intent.ts";
@@ -99,6 +102,9 @@ describe("keyspaces", () => {
     });
     await claims.putSite(5, { level: "1" });
     await claims.putPersonClaim(330_500, hash, { filer: 5, documentKey: hash });
+    const set = { fromDay: "2026-08-01", setBy: 1, setAtMs: 1 };
+    await claims.putThresholds(330_500, { ...set, values: THRESHOLDS_DEFAULT });
+    await claims.putSiteFacts(5, { ...set, facts: { counterCount: 1, pharmacistCount: 1, hours: [] } });
     const request = { institution: 5, kind: "2102", msgid: "M-1" } as const;
     const sealed = { sealedText: "sealed", sealedOutput: null, sender: null };
     const undecided = { fingerprint: hash, person: hash, attempt: 1, claim: null, settlementId: null };
@@ -108,6 +114,10 @@ describe("keyspaces", () => {
       settlements: [{ settlementId: "S-1", request }],
       visits: [{ institution: 5, visitId: "V-1", person: hash, sealedFees: "sealed" }],
     });
+    const auditCases = openCaseRecords(opened.database);
+    const opening = anyCaseChange({ ordinal: 1, findings: [3] });
+    const standing = { ...opening.auditCase.standing, dueOn: "2026-11-27" };
+    await auditCases.commit({ ...opening, auditCase: { ...opening.auditCase, standing } });
     const uploads = makeUploads(opened.database);
     await uploads.append(await uploads.begin(), [`0x${"55".repeat(16)}`]);
     expectWidths(widths(await dump(opened.database)), "intents");

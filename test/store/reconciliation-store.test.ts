@@ -62,7 +62,11 @@ it.each(DATABASES)(
     await store.put({ row, findings: found.slice(1), tallies: [anyTally] });
     const rowsOf = async (filter: Parameters<typeof store.findings>[1]) =>
       (await store.findings(RUN_ID, filter, { limit: 9, after: null })).rows.map((each) => each.row);
-    expect(await all(store.everyFinding(RUN_ID))).toEqual(found);
+    expect(await all(store.everyFinding(RUN_ID))).toEqual(
+      found.map((each, ordinal) => ({ ...each, ordinal })),
+    );
+    expect(await store.finding(RUN_ID, 2)).toEqual({ ...found[2], ordinal: 2 });
+    expect(await store.finding(RUN_ID, 4)).toBeNull();
     expect(await rowsOf(ANY)).toEqual([1, 2, 3, 4]);
     expect(await rowsOf({ kind: "no_sale", verdict: null })).toEqual([1, 4, 3]);
     expect(await rowsOf({ kind: "no_sale", verdict: "suspect" })).toEqual([3]);

@@ -2,6 +2,7 @@ import type { Approval } from "../adjudication/adjudication-input.ts";
 import type { CoverageRecord } from "../adjudication/coverage.ts";
 import type { InsuranceType, PlaceLevel } from "../adjudication/rule-words.ts";
 import type { Hex32, InstitutionId, RegionCode } from "../ids.ts";
+import type { ReconcileRecords } from "../reconcile/reconcile-records.ts";
 import type { RuleSetKind } from "./claim-rows.ts";
 
 /**
@@ -9,7 +10,7 @@ import type { RuleSetKind } from "./claim-rows.ts";
  * key: once that is erased, nothing leads from a person to a row. Every write is on the disk when it
  * resolves.
  */
-export type ClaimRecords = {
+export type ClaimRecords = ReconcileRecords & {
   /** `text` is canonical JSON; `hash` is keccak256 of it, which the ledger pins. */
   putRuleSet(document: RuleSetDocument): Promise<void>;
   ruleSet(hash: Hex32): Promise<RuleSetDocument | null>;

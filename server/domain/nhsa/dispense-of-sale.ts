@@ -26,7 +26,7 @@ export function dispenseOfSale(sale: Sale, ordinal: number): DispenseRequest {
 }
 
 function wordsOf(sale: Sale): SaleWords {
-  const { receiptNumber, settlementId, nhsaCode, priceMicros, countE4, lineFen, expiresOn } = sale;
+  const { receiptNumber, settlementId, nhsaCode, priceMicros, countE4, lineFen, expiresOn, sentAtSec } = sale;
   return {
     receiptNumber,
     settlementId,
@@ -35,6 +35,7 @@ function wordsOf(sale: Sale): SaleWords {
     countE4: countE4.toString(),
     lineFen: lineFen.toString(),
     expiresOn,
+    sentAtSec,
   };
 }
 

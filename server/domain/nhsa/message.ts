@@ -88,6 +88,8 @@ export type Sale = DrugWords &
     /** rtal_docno, the receipt. */
     readonly receiptNumber: string;
     readonly soldAtSec: number;
+    /** inf_time of the message that brought the line. */
+    readonly sentAtSec: number;
     /** sel_retn_time's day as written. */
     readonly soldOn: string;
     /** setl_id; null on a cash sale. */

@@ -1,4 +1,4 @@
-import type { NhsaEnvelope, NhsaFault, NhsaInfno, NhsaKind, NhsaMessage } from "./message.ts";
+import type { NhsaEnvelope, NhsaFault, NhsaInfno, NhsaKind, NhsaMessage, Sale } from "./message.ts";
 import type { NhsaProfile } from "./profiles.ts";
 import { kindOf, stockInfnoOf } from "./read-envelope.ts";
 import { type FaultPlace, type Fields, readFields } from "./read-fields.ts";
@@ -77,8 +77,13 @@ function messageOf(
       return told(kind, all(readPurchase));
     case "3504":
       return told(kind, all(readPurchaseReturn));
-    case "3505":
-      return told(kind, all(readSale));
+    case "3505": {
+      const { sentAtSec } = head.envelope;
+      return told(
+        kind,
+        all((fields, by): Sale => ({ ...readSale(fields, by), sentAtSec })),
+      );
+    }
     case "3506":
       return told(kind, all(readSaleReturn));
     case "3507":

@@ -24,7 +24,7 @@ import { type Fields, fault } from "./read-fields.ts";
 type Read<Line> = (fields: Fields, profile: NhsaProfile) => Line;
 
 /** One line of each kind. What is returned beside a told fault is never used. */
-export const readSale: Read<Sale> = (fields, profile) => {
+export const readSale: Read<Omit<Sale, "sentAtSec">> = (fields, profile) => {
   const words = readDrugWords(fields, "3505", profile);
   const isSettled = fields.text("mdtrt_setl_type") === "1";
   fields.require("mdtrt_setl_type");

@@ -29,18 +29,21 @@ export function readTriedMessage(text: string): TriedMessage | null {
   const kind = head.infno === null ? null : kindOf(head.infno).kind;
   if (kind !== "3505" && kind !== "3506") return null;
   const profile = profileOf(head.careArea);
+  const sentAtSec = head.sentAtSec(profile);
   const input = root.members.get("input");
   const nodes = input?.is === "object" ? lineNodes(input.members) : [];
   const lines = nodes.map((members) => {
     const fields = readFields(members, { place: { ...place, faults: [] }, profile, required: [] });
-    return triedOf(fields, kind === "3505" ? "sale" : "return", profile);
+    const { line, person } = triedOf(fields, kind === "3505" ? "sale" : "return", profile);
+    return { line: sentAtSec === null ? line : { ...line, sentAtSec }, person };
   });
   return { institutionCode: head.institutionCode, lines };
 }
 
 /** The same of a line that could be read. */
 export function triedSale(sale: Sale): TriedFor {
-  return triedLine(sale, { act: "sale", atSec: sale.soldAtSec });
+  const { line, person } = triedLine(sale, { act: "sale", atSec: sale.soldAtSec });
+  return { line: { ...line, sentAtSec: sale.sentAtSec }, person };
 }
 
 export function triedReturn(back: SaleReturn): TriedFor {
@@ -48,7 +51,7 @@ export function triedReturn(back: SaleReturn): TriedFor {
 }
 
 function triedLine(
-  said: Sale | SaleReturn,
+  said: Omit<Sale, "sentAtSec"> | SaleReturn,
   { act, atSec }: { readonly act: TriedFor["line"]["act"]; readonly atSec: number },
 ): TriedFor {
   const { receiptNumber, settlementId, nhsaCode, traceCodes, quantity, countE4, lineFen, person } = said;

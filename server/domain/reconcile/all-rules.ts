@@ -5,12 +5,19 @@ import { claimedAcrossRegions } from "./rules/claimed-across-regions.ts";
 import { declaredOnly } from "./rules/declared-only.ts";
 import { duplicateCode } from "./rules/duplicate-code.ts";
 import { expired } from "./rules/expired.ts";
+import { frequentAdmission } from "./rules/frequent-admission.ts";
+import { impossibleRate } from "./rules/impossible-rate.ts";
 import { institutionMismatch } from "./rules/institution-mismatch.ts";
 import { largePurchase } from "./rules/large-purchase.ts";
+import { lateMessage } from "./rules/late-message.ts";
 import { manualRepeatsDirect } from "./rules/manual-repeats-direct.ts";
+import { marginExceeded } from "./rules/margin-exceeded.ts";
 import { nearCode } from "./rules/near-code.ts";
 import { neverReceived } from "./rules/never-received.ts";
+import { noPharmacist } from "./rules/no-pharmacist.ts";
 import { noSale } from "./rules/no-sale.ts";
+import { noVisit } from "./rules/no-visit.ts";
+import { outsideHours } from "./rules/outside-hours.ts";
 import { overFrequency } from "./rules/over-frequency.ts";
 import { overQuantity } from "./rules/over-quantity.ts";
 import { productMismatch } from "./rules/product-mismatch.ts";
@@ -52,8 +59,15 @@ export const ALL_RULES: readonly ReconcileRule[] = [
   overQuantity,
   overFrequency,
   largePurchase,
+  marginExceeded,
+  noVisit,
+  frequentAdmission,
+  impossibleRate,
+  outsideHours,
+  noPharmacist,
   nearCode,
   timeZone,
   unitsForPacks,
   returnNotRecorded,
+  lateMessage,
 ];

@@ -4,6 +4,7 @@ import type { InstitutionId, ProductId, RegionCode } from "../ids.ts";
 import type { AgreementStatus, ClaimState } from "../lifecycles.ts";
 import type { FeedChannel, FeedClaim } from "./feed-claim.ts";
 import type { SaleFact } from "./sale-fact.ts";
+import type { SiteFacts } from "./site-facts.ts";
 import type { Thresholds } from "./thresholds.ts";
 
 /**
@@ -32,10 +33,16 @@ export type ClaimFacts = {
   readonly ledgerClaims: readonly LedgerClaimFact[];
   /** What the same person claimed before in the feed; null where the person is unknown. */
   readonly history: PersonHistory | null;
+  /** Visits and stays of the claim's person on the ledger, in their order; empty where nobody is named. */
+  readonly visits: readonly VisitFact[];
+  /** What the bureau stated of the site where it was sold, for that day; null where it stated nothing. */
+  readonly site: SiteFacts | null;
+  /** Receipts that were recorded there in the same hour of the clock; null where nothing was stated. */
+  readonly receiptsInHour: number | null;
   readonly unseen: readonly Unseen[];
 };
 
-export const UNSEEN = ["person", "pack-keys", "sale-words"] as const;
+export const UNSEEN = ["person", "pack-keys", "sale-words", "visits", "purchase-prices"] as const;
 
 export type Unseen = (typeof UNSEEN)[number];
 
@@ -46,6 +53,8 @@ export type InstitutionFact = {
   readonly region: RegionCode;
   /** The agreement's status at the end of a day, and at an instant. */
   readonly agreementAt: (atSec: number) => AgreementStatus;
+  /** Most of its messages are written when they tell of; false of one that sends a day's sales together. */
+  readonly tellsAtOnce: boolean;
 };
 
 export type PackFact = {
@@ -59,18 +68,36 @@ export type PackFact = {
   /** Null unless known. */
   readonly product: ProductFact | null;
   readonly batch: BatchFact | null;
-  /** When the institution of the claim took it into its custody: received, made or declared; ascending. */
+  /**
+   * When whoever sold it took it into their custody: received, made or declared; ascending. Of what was not
+   * sold, the institution of the claim.
+   */
   readonly receivedAtSec: readonly number[];
   /** Its first custody there was a declaration of stock older than the ledger. */
   readonly isDeclaredOnly: boolean;
-  /** Returns of this code at the institution of the claim, refused ones included, ascending. */
+  /** Returns of this code there, refused ones included, ascending. */
   readonly returnsAtSec: readonly number[];
   /** Dispenses of the pack that stand on the ledger and are none of the claim's own sales, ascending. */
   readonly otherSales: readonly OtherSale[];
   /** Other claims of the feed that name the code, in the order of day and id. */
   readonly claims: readonly OtherClaim[];
-  /** Codes one digit away (or otherwise near) that the institution held at the time of the sale. */
+  /** What it cost whoever sold it. */
+  readonly purchase: PurchaseFact;
+  /** Codes one digit away (or otherwise near) that were held there at the time of the sale. */
   readonly nearHeld: readonly string[];
+};
+
+/** The price of a whole pack. `hidden`: the ledger has a commitment to one that this server can not open. */
+export type PurchaseFact =
+  | { readonly fen: bigint; readonly of: "purchase" | "procurement" }
+  | "unstated"
+  | "hidden";
+
+/** `endedAtSec`: of a stay, its discharge; null where it was not closed yet. */
+export type VisitFact = {
+  readonly kind: "outpatient" | "inpatient";
+  readonly openedAtSec: number;
+  readonly endedAtSec: number | null;
 };
 
 export type ProductFact = {

@@ -21,6 +21,13 @@ const UNRELATED_TO_REFUSAL: ReadonlySet<FindingKind> = new Set([
   "large_purchase",
   "wrong_patient",
   "claim_before_sale",
+  "late_message",
+  "margin_exceeded",
+  "no_visit",
+  "frequent_admission",
+  "impossible_rate",
+  "outside_hours",
+  "no_pharmacist",
 ]);
 
 /**

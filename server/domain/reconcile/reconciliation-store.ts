@@ -65,6 +65,9 @@ export type KeptFinding = Finding & {
   readonly claim: Omit<JudgedItem, "row" | "fundFen"> | null;
 };
 
+/** A finding with its place in the reconciliation, by which a case names it. */
+export type NumberedFinding = KeptFinding & { readonly ordinal: number };
+
 /** Claims from `firstRow` on, sealed: they hold pseudonyms of persons. */
 export type SealedRows = { readonly firstRow: number; readonly sealed: string };
 
@@ -105,7 +108,8 @@ export type ReconciliationStore = {
   /** Takes findings and tallies away, and keeps the row that says so. */
   beginAgain(row: ReconciliationRow): Promise<void>;
   /** In the order of the feed; of one kind, violations first. */
-  findings(id: string, filter: FindingFilter, page: PageRequest): Promise<Page<KeptFinding>>;
-  everyFinding(id: string): AsyncIterable<KeptFinding>;
+  findings(id: string, filter: FindingFilter, page: PageRequest): Promise<Page<NumberedFinding>>;
+  everyFinding(id: string): AsyncIterable<NumberedFinding>;
+  finding(id: string, ordinal: number): Promise<NumberedFinding | null>;
   tallies(id: string): AsyncIterable<InstitutionTally>;
 };

@@ -14,8 +14,10 @@ export type SaleFact = {
   readonly receiptNumber: string;
   readonly settlementId: string | null;
   readonly soldAtSec: number;
-  /** When the message says that it was written (inf_time); absent where that was not kept. */
-  readonly toldAtSec?: number | null;
+  /** When its message says that it was written (inf_time); null where there is none, or it was not kept. */
+  readonly toldAtSec: number | null;
+  /** How long after the sale the ledger took it, where that is longer than its region allows; else 0. */
+  readonly lateSec: number;
   /** The day of `soldAtSec` in the zone of the ledger. */
   readonly soldOn: string;
   /** Canonical where they can be read, else as written. */
@@ -28,6 +30,8 @@ export type SaleFact = {
   readonly countE4: bigint | null;
   /** Of what was sold, rounded half up at the line; null where it could not be read. */
   readonly lineFen: bigint | null;
+  /** The message or request names a prescription. */
+  readonly hasPrescription: boolean;
   /** Who got it: null where nobody was named, "closed" where this server may not or can not open it. */
   readonly person: PersonName | "closed" | null;
   readonly returns: readonly SaleReturnFact[];

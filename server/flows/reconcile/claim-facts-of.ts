@@ -1,5 +1,5 @@
 import { agreementStatusAt } from "../../domain/agreement-status.ts";
-import { dayEndSec } from "../../domain/business-day.ts";
+import { businessDayOf, dayEndSec, type Zone } from "../../domain/business-day.ts";
 import type { InstitutionId } from "../../domain/ids.ts";
 import type { InstitutionRow } from "../../domain/read-model.ts";
 import type {
@@ -11,23 +11,27 @@ import type {
 } from "../../domain/reconcile/claim-facts.ts";
 import type { FeedClaim } from "../../domain/reconcile/feed-claim.ts";
 import type { SaleFact } from "../../domain/reconcile/sale-fact.ts";
-import { type ThresholdsRow, thresholdsOn } from "../../domain/reconcile/thresholds.ts";
+import { siteFactsAt } from "../../domain/reconcile/site-facts.ts";
+import { type Thresholds, thresholdsOn } from "../../domain/reconcile/thresholds.ts";
+import type { BureauSettings } from "./bureau-settings.ts";
 import { type PackFacts, type PackReading, packFactsOf } from "./pack-facts.ts";
 import type { PersonHistories } from "./person-histories.ts";
+import type { PersonVisits } from "./person-visits.ts";
 import { type SalesOfClaim, salesOfClaim } from "./sales-of-claim.ts";
+
+const DAY_SEC = 86_400;
 
 export type ClaimReading = PackReading & {
   readonly histories: PersonHistories;
-  readonly thresholds: readonly ThresholdsRow[];
+  readonly visits: PersonVisits;
+  readonly settings: BureauSettings;
 };
-
-export type GatheredClaim = { readonly facts: ClaimFacts; readonly lateSec: number };
 
 /**
  * Everything that the ledger and the feed know of one claim. Claims are gathered in the order of the feed:
  * what a person claimed before is what was gathered before.
  */
-export async function claimFactsOf(reading: ClaimReading, claim: FeedClaim): Promise<GatheredClaim> {
+export async function claimFactsOf(reading: ClaimReading, claim: FeedClaim): Promise<ClaimFacts> {
   const { view, zone, feed, recorded } = reading;
   const row = await view.institutionByCode(claim.institutionCode);
   const found = await salesOfClaim(reading, claim, row?.id ?? null);
@@ -36,7 +40,9 @@ export async function claimFactsOf(reading: ClaimReading, claim: FeedClaim): Pro
   const institution = row?.id ?? null;
   const atSec = sales[0]?.soldAtSec ?? (dayEndSec(claim.claimedOn, zone) ?? 0) - 1;
   const known = await packFactsOf(reading, { claim, institution, sales, atSec });
-  const thresholds = thresholdsOn(reading.thresholds, claim.claimedOn);
+  const { insuredRegion } = claim;
+  const set = await reading.settings.thresholds({ insuredRegion, institutionRegion: row?.region ?? null });
+  const thresholds = thresholdsOn(set, claim.claimedOn);
   const sameInvoice = feed.ofInvoice(claim, sales);
   const isRepeated = sameInvoice.some(({ isEarlier }) => isEarlier);
   const bought = {
@@ -44,24 +50,27 @@ export async function claimFactsOf(reading: ClaimReading, claim: FeedClaim): Pro
     boughtOn: sales[0]?.soldOn ?? claim.claimedOn,
     packs: packsBought(claim, known, sales),
   };
-  const facts: ClaimFacts = {
+  return {
     claim,
     zone,
     thresholds,
-    institution: row === null ? null : institutionFact(row),
+    institution: row === null ? null : institutionFact(row, recorded.habits.tellsAtOnce(row.id)),
     sales,
     packs: known.packs,
     sameInvoice,
     ledgerClaims: await ledgerClaimsOf(reading, sales),
     // What was claimed twice was bought once.
     history: isRepeated ? null : reading.histories.add(bought, thresholds.windowDays),
-    unseen: unseenOf(reading, { institution, found, known }),
+    visits: claim.person === null ? [] : reading.visits.of(claim.person),
+    ...(await siteOf(reading, sales, institution)),
+    unseen: unseenOf(reading, { claim, institution, found, known, thresholds }),
   };
-  return { facts, lateSec: found.lateSec };
 }
 
-function institutionFact({ id, code, kind, region, agreement }: InstitutionRow): InstitutionFact {
-  return { id, code, kind, region, agreementAt: (atSec) => agreementStatusAt(agreement, atSec) };
+function institutionFact(row: InstitutionRow, tellsAtOnce: boolean): InstitutionFact {
+  const { id, code, kind, region, agreement } = row;
+  const agreementAt = (atSec: number) => agreementStatusAt(agreement, atSec);
+  return { id, code, kind, region, agreementAt, tellsAtOnce };
 }
 
 /** Whole packs by product; of an opened pack, none. */
@@ -96,11 +105,30 @@ async function ledgerClaimsOf(
   return [...found.values()];
 }
 
+/** Of the site where it was sold; of what was not sold, there is nothing to say. */
+async function siteOf(
+  { settings, recorded, zone }: ClaimReading,
+  sales: readonly SaleFact[],
+  institution: InstitutionId | null,
+): Promise<Pick<ClaimFacts, "site" | "receiptsInHour">> {
+  const [first] = sales;
+  const seller = first?.institution ?? institution;
+  if (first === undefined || seller === null) return { site: null, receiptsInHour: null };
+  const site = siteFactsAt(await settings.siteFacts(seller), first.soldAtSec, zone);
+  return { site, receiptsInHour: recorded.rates.receiptsInHourOf(seller, first.soldAtSec) };
+}
+
 function unseenOf(
-  { recorded, refused }: ClaimReading,
-  of: { readonly institution: InstitutionId | null; readonly found: SalesOfClaim; readonly known: PackFacts },
+  { recorded, refused, visits, zone }: ClaimReading,
+  of: {
+    readonly claim: FeedClaim;
+    readonly institution: InstitutionId | null;
+    readonly found: SalesOfClaim;
+    readonly known: PackFacts;
+    readonly thresholds: Thresholds;
+  },
 ): readonly Unseen[] {
-  const { institution, found, known } = of;
+  const { claim, institution, found, known, thresholds } = of;
   const unseen: Unseen[] = [];
   if (found.sales.some(({ person }) => person === "closed")) unseen.push("person");
   if (known.hasMissingKeys) unseen.push("pack-keys");
@@ -110,5 +138,21 @@ function unseenOf(
     (times.some((atSec) => recorded.isClosed(institution, atSec)) ||
       (found.sales.length === 0 && known.refs.some((pack) => refused.isWordless(institution, pack))));
   if (isHidden) unseen.push("sale-words");
+  if (known.packs.some(({ purchase }) => purchase === "hidden")) unseen.push("purchase-prices");
+  const days = visitDays(claim, { sales: found.sales, thresholds, zone });
+  if (thresholds.visitDemand !== "never" && claim.person !== null && visits.mayHide(claim.person, days)) {
+    unseen.push("visits");
+  }
   return unseen;
+}
+
+/** The days on which a visit would do for a purchase. */
+function visitDays(
+  { claimedOn }: FeedClaim,
+  of: { readonly sales: readonly SaleFact[]; readonly thresholds: Thresholds; readonly zone: Zone },
+): { readonly from: string; readonly until: string } {
+  const { sales, thresholds, zone } = of;
+  const untilSec = sales[0]?.soldAtSec ?? (dayEndSec(claimedOn, zone) ?? 1) - 1;
+  const fromSec = untilSec - thresholds.visitWithinDays * DAY_SEC;
+  return { from: businessDayOf(Math.max(0, fromSec), zone), until: businessDayOf(untilSec, zone) };
 }

@@ -8,13 +8,15 @@ import type { FeedFormat, FeedLine } from "../../domain/reconcile/feeds/feed-for
 import type {
   FeedRow,
   FindingFilter,
-  KeptFinding,
+  NumberedFinding,
   ReconciliationRow,
 } from "../../domain/reconcile/reconciliation-store.ts";
+import type { ToldFinding } from "../../domain/reconcile/report/told-finding.ts";
 import { type InstitutionTally, NO_SUMMARY } from "../../domain/reconcile/summary.ts";
 import { createTurns } from "../submit/turns.ts";
 import { isSameBlock, type RunPorts, runReconciliation } from "./run-reconciliation.ts";
 import { type FeedPorts, takeFeed } from "./take-feed.ts";
+import { type FindingCases, withCaseNumber, withCaseNumbers } from "./with-case-numbers.ts";
 
 /** Reconciliations of feeds: what is sent is judged to its end, once for each state of the ledger. */
 export type Reconciliations = {
@@ -26,7 +28,8 @@ export type Reconciliations = {
     principal: Principal,
     id: string,
     asked: { readonly filter: FindingFilter; readonly page: PageRequest },
-  ): Promise<Page<KeptFinding>>;
+  ): Promise<Page<ToldFinding>>;
+  finding(principal: Principal, id: string, ordinal: number): Promise<NumberedFinding | null>;
   faults(principal: Principal, id: string, page: PageRequest): Promise<Page<FeedFault>>;
   /** Everything of it, for a report: it is streamed, for there may be a million findings. */
   whole(principal: Principal, id: string): Promise<WholeReconciliation>;
@@ -50,10 +53,14 @@ export type FeedAsked = {
 export type WholeReconciliation = {
   readonly row: ReconciliationRow;
   readonly tallies: () => AsyncIterable<InstitutionTally>;
-  readonly findings: () => AsyncIterable<KeptFinding>;
+  readonly findings: () => AsyncIterable<ToldFinding>;
 };
 
-export type ReconciliationPorts = FeedPorts & Omit<RunPorts, "isStopping">;
+export type ReconciliationPorts = FeedPorts &
+  Omit<RunPorts, "isStopping"> & {
+    /** Which findings cases are about. */
+    readonly cases: FindingCases;
+  };
 
 export function openReconciliations(given: ReconciliationPorts): Reconciliations {
   let stopping = false;
@@ -82,12 +89,19 @@ export function openReconciliations(given: ReconciliationPorts): Reconciliations
     },
     list: (principal, page) =>
       store.reconciliations(principal.role === "auditor" ? null : principal.institution, page),
-    findings: async (principal, id, { filter, page }) =>
-      store.findings((await read(principal, id)).id, filter, page),
+    findings: async (principal, id, { filter, page }) => {
+      const { rows, next } = await store.findings((await read(principal, id)).id, filter, page);
+      return { rows: await Promise.all(rows.map((each) => withCaseNumber(ports.cases, id, each))), next };
+    },
+    finding: async (principal, id, ordinal) => store.finding((await read(principal, id)).id, ordinal),
     faults: async (principal, id, page) => store.faults((await read(principal, id)).feed, page),
     whole: async (principal, id) => {
       const row = await read(principal, id);
-      return { row, tallies: () => store.tallies(id), findings: () => store.everyFinding(id) };
+      return {
+        row,
+        tallies: () => store.tallies(id),
+        findings: () => withCaseNumbers(ports.cases, id, store.everyFinding(id)),
+      };
     },
     resume: async () => {
       for (const { id } of await store.tornFeeds()) await store.discardFeed(id);

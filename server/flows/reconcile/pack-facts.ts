@@ -8,9 +8,11 @@ import { findPacks, missingEpochs } from "../find-packs.ts";
 import type { FeedClaims } from "./feed-claims.ts";
 import type { LedgerReading } from "./ledger-reading.ts";
 import { nearCodesOfCode } from "./near-codes-of-code.ts";
+import type { PurchasePrices } from "./purchase-prices.ts";
 import type { SaleBooks } from "./sales-of-claim.ts";
 
-export type PackReading = LedgerReading & SaleBooks & { readonly feed: FeedClaims };
+export type PackReading = LedgerReading &
+  SaleBooks & { readonly feed: FeedClaims; readonly prices: PurchasePrices };
 
 export type ClaimedPacks = {
   readonly claim: FeedClaim;
@@ -47,11 +49,13 @@ type Named = { readonly code: string; readonly packs: readonly PackRef[] | null 
 
 async function packFact(reading: PackReading, of: ClaimedPacks, named: Named): Promise<PackFact> {
   const { code, packs } = named;
+  // Whoever sold it must have had it, whoever claims it.
+  const keeper = of.sales.find(({ codes }) => codes.includes(code))?.institution ?? of.institution;
   const steps = await stepsOf(reading, packs ?? []);
-  const own = steps.filter((step) => step.by === of.institution && TAKES.has(step.kind));
+  const own = steps.filter((step) => step.by === keeper && TAKES.has(step.kind));
   const identity = identityOf(packs);
   const [only] = identity === "known" ? (packs ?? []) : [];
-  const held = of.institution !== null && holds(steps, of.institution, of.atSec);
+  const held = keeper !== null && holds(steps, keeper, of.atSec);
   const batch = only === undefined ? null : await reading.view.batch(only.batch);
   return {
     code,
@@ -60,10 +64,14 @@ async function packFact(reading: PackReading, of: ClaimedPacks, named: Named): P
     batch: batch === null ? null : batchFact(batch),
     receivedAtSec: own.map(({ occurredAtSec }) => occurredAtSec).sort((a, b) => a - b),
     isDeclaredOnly: own[0]?.kind === "declared",
-    returnsAtSec: returnsOf(reading, of.institution, named),
+    returnsAtSec: returnsOf(reading, keeper, named),
     otherSales: await otherSales(reading, packs ?? [], of.sales),
     claims: reading.feed.ofCode(of.claim, code),
-    nearHeld: held || of.institution === null ? [] : await nearHeld(reading, code, of.institution, of.atSec),
+    purchase:
+      only === undefined || batch === null || keeper === null
+        ? "unstated"
+        : await reading.prices.of(only, { keeper, steps, batch }),
+    nearHeld: held || keeper === null ? [] : await nearHeld(reading, code, keeper, of.atSec),
   };
 }
 

@@ -1,13 +1,18 @@
 import { fail } from "../../domain/failure.ts";
+import type { ClaimFacts } from "../../domain/reconcile/claim-facts.ts";
 import type { FeedClaim } from "../../domain/reconcile/feed-claim.ts";
 import type { Finding } from "../../domain/reconcile/finding.ts";
 import { remembered } from "../import/remembered-view.ts";
-import { type ClaimReading, claimFactsOf, type GatheredClaim } from "./claim-facts-of.ts";
+import { BureauSettings } from "./bureau-settings.ts";
+import { type ClaimReading, claimFactsOf } from "./claim-facts-of.ts";
 import { FeedClaims } from "./feed-claims.ts";
 import { createHashWords } from "./hash-words.ts";
 import { institutionsOf, type LedgerReading } from "./ledger-reading.ts";
 import { missingClaims } from "./missing-claims.ts";
 import { PersonHistories } from "./person-histories.ts";
+import { PersonVisits } from "./person-visits.ts";
+import { ProductBalances } from "./product-balances.ts";
+import { PurchasePrices } from "./purchase-prices.ts";
 import type {
   ChainReading,
   IndexDifference,
@@ -38,10 +43,11 @@ export function reconcileFeed(ports: ReconcilePorts, asked: ReconcileAsked): Pro
     const judging = new Judging(ports, asked);
     for await (const claim of asked.claims()) {
       stopIfAsked(asked);
-      await judging.take(claim, await claimFactsOf(reading, claim));
+      await judging.take(await claimFactsOf(reading, claim));
     }
     await judging.end([
       ...(await gathered(missingClaims(reading, asked.payerRegion))),
+      ...(await gathered(judging.balances.findings(reading))),
       ...(await gathered(indexFindings(chain.differences()))),
     ]);
     return { asOf, claimCount: reading.feed.count, couldNotLook: Object.fromEntries(judging.couldNotLook) };
@@ -53,25 +59,32 @@ async function openReading(
   asked: ReconcileAsked,
   chain: ChainReading,
 ): Promise<ClaimReading> {
-  const { openings, vault, zone, attempts, thresholds } = ports;
+  const { openings, vault, zone, attempts } = ports;
   const hashWords = createHashWords();
   const view = remembered(chain.view);
   const base: LedgerReading = { openings, vault, zone, attempts, view, hashWords };
   const recorded = new RecordedSales(base);
   const refused = new RefusedSales(base);
+  const visits = new PersonVisits(base);
+  const settings = new BureauSettings(ports.records);
   for await (const institution of institutionsOf(view)) {
     stopIfAsked(asked);
+    if ((await settings.siteFacts(institution.id)).length > 0) recorded.rates.watch(institution.id);
     await recorded.read(institution);
     await refused.read(institution);
+    await visits.read(institution.id);
   }
   const feed = new FeedClaims(hashWords);
   for await (const claim of asked.claims()) feed.add(claim);
-  return { ...base, recorded, refused, feed, histories: new PersonHistories(hashWords), thresholds };
+  const histories = new PersonHistories(hashWords);
+  const prices = new PurchasePrices(base);
+  return { ...base, recorded, refused, feed, histories, visits, prices, settings };
 }
 
 /** Judges claims in their order, and hands on what was found in parts. */
 class Judging {
   readonly couldNotLook = new Map<string, number>();
+  readonly balances = new ProductBalances();
   readonly #ports: ReconcilePorts;
   readonly #asked: ReconcileAsked;
   #claims: FeedClaim[] = [];
@@ -83,15 +96,18 @@ class Judging {
     this.#asked = asked;
   }
 
-  async take(claim: FeedClaim, { facts, lateSec }: GatheredClaim): Promise<void> {
+  async take(facts: ClaimFacts): Promise<void> {
+    const { claim } = facts;
     const { judgedRow } = this.#asked;
     for (const unseen of facts.unseen) {
       this.couldNotLook.set(unseen, (this.couldNotLook.get(unseen) ?? 0) + 1);
     }
     this.#row = claim.row;
-    if (claim.row <= judgedRow || !this.#isAskedFor(claim)) return;
+    if (!this.#isAskedFor(claim)) return;
+    this.balances.add(facts);
+    if (claim.row <= judgedRow) return;
     this.#claims.push(claim);
-    this.#findings.push(...this.#ports.judge(facts), ...lateFindings(claim, lateSec));
+    this.#findings.push(...this.#ports.judge(facts));
     if (this.#claims.length >= CLAIMS_PER_PART) await this.#flush();
   }
 
@@ -111,13 +127,6 @@ class Judging {
     this.#claims = [];
     this.#findings = [];
   }
-}
-
-/** A sale that was recorded later than its region asks for: only the ledger's own clock knows. */
-function lateFindings({ claimId, row }: FeedClaim, lateSec: number): readonly Finding[] {
-  if (lateSec === 0) return [];
-  const because = { recordedAfterSec: lateSec };
-  return [{ claimId, row, kind: "late_message", verdict: "suspect", disallowedFen: 0n, because }];
 }
 
 async function* indexFindings(differences: AsyncIterable<IndexDifference>): AsyncGenerator<Finding> {

@@ -6,7 +6,7 @@ import type { Log, Vault } from "../../domain/ports.ts";
 import type { ClaimFacts } from "../../domain/reconcile/claim-facts.ts";
 import type { FeedClaim } from "../../domain/reconcile/feed-claim.ts";
 import type { Finding } from "../../domain/reconcile/finding.ts";
-import type { ThresholdsRow } from "../../domain/reconcile/thresholds.ts";
+import type { ReconcileRecords } from "../../domain/reconcile/reconcile-records.ts";
 
 /** What reconciling reads. It never reads the index but to hold it against the chain. */
 export type ReconcilePorts = {
@@ -18,10 +18,11 @@ export type ReconcilePorts = {
   readonly openings: { opening(documentKey: Hex32): Promise<string | null> };
   /** What was refused, with its words; newest first. */
   readonly attempts: (institution: InstitutionId, page: PageRequest) => Promise<Page<RefusedAttempt>>;
-  readonly vault: Pick<Vault, "open" | "openPerson" | "packKeys">;
+  readonly vault: Pick<Vault, "open" | "openPerson" | "packKeys" | "commitLine" | "documentKey">;
   /** Every rule, asked of one claim. */
   readonly judge: (facts: ClaimFacts) => readonly Finding[];
-  readonly thresholds: readonly ThresholdsRow[];
+  /** What bureaus set for reconciling; nothing of those whose bureau is another server's. */
+  readonly records: Pick<ReconcileRecords, "thresholds" | "siteFacts">;
   readonly zone: Zone;
   readonly log: Log;
 };

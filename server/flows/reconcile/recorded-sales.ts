@@ -11,17 +11,19 @@ import { limitsOf } from "../../domain/region-limits.ts";
 import { type DispenseWords, openStored } from "../document-codec.ts";
 import { BytesList, NumberList } from "./growing-lists.ts";
 import { type LedgerReading, packName, rowsOf } from "./ledger-reading.ts";
+import { SaleRates } from "./sale-rates.ts";
+import { SoldTallies } from "./sold-tallies.ts";
+import { TellingHabits } from "./telling-habits.ts";
 import { createWordTable } from "./word-table.ts";
 
 /** A line of a recorded dispense, and what only the ledger knows of it. */
 export type RecordedSale = {
   readonly fact: SaleFact;
   readonly place: number;
-  /** How long after the sale it was recorded, where that was too late; 0 where it was not. */
-  readonly lateSec: number;
 };
 
 const COUNT_SCALE = 10_000n;
+
 /** setl_id ends in as many digits of the claim's id: what stands before them is an area. */
 const SETTLEMENT_DIGITS = 24;
 
@@ -47,11 +49,15 @@ export class RecordedSales {
   readonly #returnsOfPack = new Map<string, number[]>();
   /** Times of dispenses whose words this server can not open, by institution. */
   readonly #closed = new Map<InstitutionId, Set<number>>();
+  readonly habits: TellingHabits;
+  readonly rates = new SaleRates();
+  readonly sold = new SoldTallies();
   readonly #named = new Set<number>();
   readonly #claimants = new Set<InstitutionId>();
 
   constructor(reading: LedgerReading) {
     this.#reading = reading;
+    this.habits = new TellingHabits(reading.zone);
   }
 
   get count(): number {
@@ -127,6 +133,7 @@ export class RecordedSales {
     this.#lateSecs.push(lateSec);
     this.#unitMarks.push(row.lines.some(({ units }) => units > 0) ? 1 : 0);
     if (this.#claimants.has(institution)) this.#byId.add(hashWords("record", row.id), place);
+    this.sold.add(institution, row.lines);
     await this.#addReturns(place, row);
     const opened = await this.#wordsOf(row.documentKey);
     if (opened === null) {
@@ -135,7 +142,11 @@ export class RecordedSales {
       return;
     }
     const { words } = opened;
+    const toldAtSec = words.nhsa?.sentAtSec ?? null;
+    this.habits.add(institution, { soldAtSec: row.dispensedAtSec, toldAtSec });
     const receiptNumber = words.nhsa?.receiptNumber ?? words.number;
+    // Further lines of a receipt have its number with a mark behind it.
+    if (words.number === receiptNumber) this.rates.add(institution, row.dispensedAtSec);
     this.#byReceipt.add(hashWords("receipt", institution, receiptNumber), place);
     const settlementId = words.nhsa?.settlementId ?? (await this.#settledAs(view, row));
     if (settlementId !== null)
@@ -150,6 +161,7 @@ export class RecordedSales {
       reversals.flatMap((reversal) => returnsByLine(reversal, sold)),
     );
     for (const { lines, reversedAtSec } of reversals) {
+      this.sold.takeBack(institution, lines);
       for (const line of lines) {
         const name = `${institution} ${packName(line)}`;
         this.#returnsOfPack.set(name, [...(this.#returnsOfPack.get(name) ?? []), reversedAtSec]);
@@ -194,18 +206,19 @@ export class RecordedSales {
       settlementId: words.nhsa?.settlementId ?? (await this.#settledAs(view, { id, institution })),
       soldAtSec,
       soldOn: businessDayOf(soldAtSec, zone),
+      toldAtSec: words.nhsa?.sentAtSec ?? null,
+      lateSec: this.#lateSecs.at(place),
       statedProduct: await statedProduct(view, words.nhsa?.nhsaCode ?? null),
+      hasPrescription: words.prescription !== null,
       person: await this.#personOf(opened.person, documentKey),
     } as const;
     const codes = words.codes.map(comparableCode);
-    const lateSec = this.#lateSecs.at(place);
     const lines =
       words.nhsa === undefined
         ? linesOfRequest(await view.dispense(id), codes)
         : [lineOfMessage(this.#unitMarks.at(place) === 1 ? "units" : "packs", codes, words.nhsa)];
     return lines.map(({ at, ...line }) => ({
       place,
-      lateSec,
       fact: { ...common, ...line, returns: this.#returnsOfLine(place, at) },
     }));
   }

@@ -122,11 +122,15 @@ export class RefusedSales {
         settlementId: line.settlementId,
         soldAtSec,
         soldOn: businessDayOf(soldAtSec, zone),
+        toldAtSec: line.sentAtSec ?? null,
+        lateSec: 0,
         codes: line.codes.map(comparableCode),
         of: line.of,
         statedProduct: await statedProduct(view, line.nhsaCode),
         countE4: line.countE4 === null ? null : BigInt(line.countE4),
         lineFen: line.lineFen === null ? null : fenOf(line.lineFen),
+        // Of what was refused the prescription is not kept.
+        hasPrescription: false,
         person,
         returns: [],
       };

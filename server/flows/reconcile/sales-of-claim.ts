@@ -10,8 +10,6 @@ export type SalesOfClaim = {
   readonly sales: readonly SaleFact[];
   /** Where the ledger holds them. */
   readonly places: readonly number[];
-  /** The longest that one of them was late; 0 where none was. */
-  readonly lateSec: number;
 };
 
 /**
@@ -31,7 +29,7 @@ export async function salesOfClaim(
       refused: await refused.ofSettlement(settlementId),
     });
   }
-  if (institution === null || receiptNumber === null) return { sales: [], places: [], lateSec: 0 };
+  if (institution === null || receiptNumber === null) return { sales: [], places: [] };
   const found = together(books, {
     recorded: await recorded.ofReceipt(institution, receiptNumber),
     refused: await refused.ofReceipt(institution, receiptNumber),
@@ -58,7 +56,6 @@ function together(
   return {
     sales,
     places: [...new Set(found.recorded.map(({ place }) => place))],
-    lateSec: Math.max(0, ...found.recorded.map(({ lateSec }) => lateSec)),
   };
 }
 

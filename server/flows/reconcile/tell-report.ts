@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { KeptFinding } from "../../domain/reconcile/reconciliation-store.ts";
 import { CSV_HEAD, csvRow, jsonRow } from "../../domain/reconcile/report/findings-csv.ts";
 import { reportFinding, reportHead, reportTail } from "../../domain/reconcile/report/report-html.ts";
 import { REPORT_STYLE } from "../../domain/reconcile/report/report-style.ts";
+import { provenanceOf } from "../../domain/reconcile/report/told-finding.ts";
 import type { InstitutionTally } from "../../domain/reconcile/summary.ts";
 import type { WholeReconciliation } from "./open-reconciliations.ts";
 
@@ -22,13 +22,13 @@ export function reportHtml(whole: WholeReconciliation): AsyncGenerator<string> {
   return inPieces(reportParts(whole));
 }
 
-export function findingsCsv({ findings }: WholeReconciliation): AsyncGenerator<string> {
-  return inPieces(csvParts(findings()));
+export function findingsCsv(whole: WholeReconciliation): AsyncGenerator<string> {
+  return inPieces(csvParts(whole));
 }
 
 /** One JSON array, a finding a line. */
-export function findingsJson({ findings }: WholeReconciliation): AsyncGenerator<string> {
-  return inPieces(jsonParts(findings()));
+export function findingsJson(whole: WholeReconciliation): AsyncGenerator<string> {
+  return inPieces(jsonParts(whole));
 }
 
 /** The institutions of which the most is in question, the first first. */
@@ -65,15 +65,17 @@ async function* reportParts(whole: WholeReconciliation): AsyncGenerator<string> 
   yield reportTail({ findingCount, leftOut: Math.max(0, findingCount - shown) });
 }
 
-async function* csvParts(findings: AsyncIterable<KeptFinding>): AsyncGenerator<string> {
+async function* csvParts({ row, findings }: WholeReconciliation): AsyncGenerator<string> {
   yield CSV_HEAD;
-  for await (const finding of findings) yield csvRow(finding);
+  const provenance = provenanceOf(row);
+  for await (const finding of findings()) yield csvRow(finding, provenance);
 }
 
-async function* jsonParts(findings: AsyncIterable<KeptFinding>): AsyncGenerator<string> {
+async function* jsonParts({ row, findings }: WholeReconciliation): AsyncGenerator<string> {
+  const provenance = provenanceOf(row);
   let separator = "[\n";
-  for await (const finding of findings) {
-    yield `${separator}${jsonRow(finding)}`;
+  for await (const finding of findings()) {
+    yield `${separator}${jsonRow(finding, provenance)}`;
     separator = ",\n";
   }
   yield separator === "[\n" ? "[]\n" : "\n]\n";

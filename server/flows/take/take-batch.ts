@@ -5,6 +5,7 @@ import { fail } from "../../domain/failure.ts";
 import type { Hex32 } from "../../domain/ids.ts";
 import { fenOf } from "../../domain/money.ts";
 import type { OpenBatchRequest } from "../../domain/requests.ts";
+import { sealDocument } from "../document-codec.ts";
 import { submitOnce } from "./submit-once.ts";
 import type { Asked, TakePorts } from "./take-ports.ts";
 
@@ -41,6 +42,10 @@ export async function takeBatch(ports: TakePorts, asked: Asked<OpenBatchRequest>
           : ports.vault.commitLine(principal.institution, documentKey, 0, request.priceFen),
     },
     echo: {},
+    openings:
+      request.priceFen === null
+        ? []
+        : [sealDocument(ports.vault, { documentKey, person: null, words: { priceFen: request.priceFen } })],
   }));
 }
 

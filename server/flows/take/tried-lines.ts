@@ -8,7 +8,7 @@ export function triedLinesOf(dispense: DispenseRequest): readonly TriedFor[] {
   const { documentNumber, dispensedAtSec: atSec, person, lines, nhsa } = dispense;
   const of = { act: "sale", receiptNumber: documentNumber, dispense: null, atSec } as const;
   if (nhsa === undefined) return lines.map((line) => ({ line: { ...of, ...askedOf(line) }, person }));
-  const { receiptNumber, settlementId, nhsaCode = null, countE4, lineFen } = nhsa;
+  const { receiptNumber, settlementId, nhsaCode = null, countE4, lineFen, sentAtSec } = nhsa;
   const line: TriedLine = {
     ...of,
     receiptNumber,
@@ -18,6 +18,7 @@ export function triedLinesOf(dispense: DispenseRequest): readonly TriedFor[] {
     of: lines.some(({ units }) => units !== null) ? "units" : "packs",
     countE4,
     lineFen,
+    ...(sentAtSec === undefined ? {} : { sentAtSec }),
   };
   return [{ line, person }];
 }

@@ -1,5 +1,6 @@
 import type { Route } from "../route.ts";
 import { API_KEY_ROUTES } from "./api-keys.ts";
+import { CASE_ROUTES } from "./cases.ts";
 import { CHECKPOINT_ROUTES } from "./checkpoints.ts";
 import { CLAIM_RULE_ROUTES } from "./claim-rules.ts";
 import { CLAIM_STEP_ROUTES } from "./claim-steps.ts";
@@ -16,6 +17,7 @@ import { INSTITUTION_ROUTES } from "./institutions.ts";
 import { NHSA_ROUTES } from "./nhsa.ts";
 import { PACK_ROUTES } from "./packs.ts";
 import { RECALL_ROUTES } from "./recalls.ts";
+import { RECONCILE_RULE_ROUTES } from "./reconcile-rules.ts";
 import { RECONCILIATION_ROUTES } from "./reconciliations.ts";
 import { REGION_ROUTES } from "./regions.ts";
 import { RETURN_ROUTES } from "./returns.ts";
@@ -48,6 +50,8 @@ export const ROUTES: readonly Route[] = [
   ...SCAN_ROUTES,
   ...CHECKPOINT_ROUTES,
   ...IMPORT_ROUTES,
+  ...RECONCILE_RULE_ROUTES,
   ...RECONCILIATION_ROUTES,
+  ...CASE_ROUTES,
   ...COMMAND_ROUTES,
 ];

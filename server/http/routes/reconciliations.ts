@@ -24,6 +24,7 @@ import {
   reconciliationQuery,
 } from "../schemas/reconciliations.ts";
 import { wireOf } from "../wire.ts";
+import { findingOnTheWire } from "./finding-wire.ts";
 import { ok } from "./replies.ts";
 
 const subject = "Reconciliation";
@@ -107,10 +108,14 @@ const findings = guardedRoute({
   async handle({ principal, params: { id }, query }, doors) {
     const { kind = null, verdict = null } = query;
     const asked = { filter: { kind, verdict }, page: pageOf(query, doors.limits) };
-    const { rows, next } = await reconciliationsOf(doors).findings(principal, id, asked);
-    // What decided a finding is told as the rule said it.
-    const told = rows.map(({ because, ...row }) => ({ ...wireOf(row), because }));
-    return { status: 200, body: { rows: told, next: cursorOf(next) } };
+    const reconciliations = reconciliationsOf(doors);
+    const { asOf, summary } = await reconciliations.read(principal, id);
+    const { rows, next } = await reconciliations.findings(principal, id, asked);
+    const { findingsDigest } = summary;
+    return {
+      status: 200,
+      body: { rows: rows.map(findingOnTheWire), next: cursorOf(next), asOf, findingsDigest },
+    };
   },
 });
 

@@ -4,14 +4,14 @@ import { FEED_FORMATS } from "../../domain/reconcile/feeds/feed-format.ts";
 import { FINDING_KINDS } from "../../domain/reconcile/finding.ts";
 import { RECONCILIATION_STAGES } from "../../domain/reconcile/reconciliation-store.ts";
 import { STATEMENT_RESULTS } from "../../domain/reconcile/summary.ts";
-import { blockRef, count, instant, institutionId, region, text } from "./primitives.ts";
+import { block, blockRef, count, hex32, instant, institutionId, region, text } from "./primitives.ts";
 
 const verdict = z
   .enum(["violation", "suspect"])
   .describe("violation 违规: the facts decide it. suspect 可疑: somebody has to look.");
 const kind = z.enum(FINDING_KINDS);
 /** A sum may be wider than any amount. */
-const sumFen = z
+export const sumFen = z
   .string()
   .regex(/^(0|[1-9][0-9]{0,39})$/)
   .describe("Whole fen, a decimal string.");
@@ -78,6 +78,7 @@ const summary = z
       .record(z.string(), count)
       .describe("Claims of which something could not be looked at, by what was lacking."),
     statements: z.array(statement).describe("Of nhsa-3201, equal ones too; at most 200."),
+    findingsDigest: hex32.nullable().describe("Of all findings; two parties who have the same agree."),
   })
   .meta({ id: "ReconciliationSummary" });
 
@@ -133,27 +134,45 @@ const findingRow = {
   because: z.record(z.string(), z.unknown()).describe("The values that decided it."),
 };
 
-const finding = z
-  .strictObject({
-    ...findingRow,
-    row: count.describe("Where the claim stands in the feed; 0: of the feed as a whole."),
-    claim: z
-      .strictObject({
-        institutionCode: z.string(),
-        claimedOn: z.string(),
-        totalFen: sumFen,
-        traceCode: z.string().nullable(),
-      })
-      .nullable(),
-  })
-  .meta({ id: "Finding" });
+const placedRow = {
+  ...findingRow,
+  ordinal: count.describe("Its place in the reconciliation, which names it when a case is opened."),
+  row: count.describe("Where the claim stands in the feed; 0: of the feed as a whole."),
+  claim: z
+    .strictObject({
+      institutionCode: z.string(),
+      claimedOn: z.string(),
+      totalFen: sumFen,
+      traceCode: z.string().nullable(),
+    })
+    .nullable(),
+};
+
+/** As a case has it. */
+export const findingWithPlace = z.strictObject(placedRow).meta({ id: "PlacedFinding" });
+
+const caseNumber = z.string().nullable().describe("The case that is about it, e.g. `AJ-330100-2026-000001`.");
+
+const finding = z.strictObject({ ...placedRow, caseNumber }).meta({ id: "Finding" });
+
+const provenance = {
+  asOf: blockRef.nullable().describe("The block whose ledger the feed was held against."),
+  findingsDigest: hex32.nullable(),
+};
 
 export const findingList = z
-  .strictObject({ rows: z.array(finding), next: z.string().nullable() })
+  .strictObject({ rows: z.array(finding), next: z.string().nullable(), ...provenance })
   .meta({ id: "FindingList" });
 
 export const findingsDocument = z
-  .array(z.strictObject(findingRow))
+  .array(
+    z.strictObject({
+      ...findingRow,
+      caseNumber,
+      block: block.nullable().describe("Of the ledger that the feed was held against."),
+      findingsDigest: hex32.nullable().describe("Of all findings."),
+    }),
+  )
   .meta({ id: "Findings", description: "Every finding, in the order of the feed." });
 
 export const feedFaultList = z

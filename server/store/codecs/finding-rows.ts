@@ -34,7 +34,7 @@ import {
 } from "./shape.ts";
 
 /** A sum may be wider than any amount: a feed says what it likes. */
-const sumFen: Shape<bigint> = {
+export const sumFen: Shape<bigint> = {
   encode: (value) => value.toString(),
   decode: (json) =>
     typeof json === "string" && /^(0|[1-9][0-9]{0,39})$/.test(json) ? BigInt(json) : misfit("fen", json),
@@ -43,7 +43,7 @@ const sumFen: Shape<bigint> = {
 const format = oneOf(FEED_FORMATS);
 const kind = oneOf(FINDING_KINDS);
 const verdict = oneOf<Verdict>(["violation", "suspect"]);
-const blockRef = record<BlockRef>({ block: whole, blockHash: hex(32) });
+export const blockRef = record<BlockRef>({ block: whole, blockHash: hex(32) });
 
 export const feedCodec = jsonRow<FeedRow>(
   "feeds",
@@ -102,6 +102,7 @@ const summary = record<ReconciliationSummary>({
   kinds: list(record<KindTally>({ kind, verdict, count: whole, disallowedFen: sumFen })),
   couldNotLook: counts,
   statements: list(statement),
+  findingsDigest: nullable(hex(32)),
 });
 
 export const reconciliationCodec = jsonRow<ReconciliationRow>(
@@ -132,25 +133,25 @@ export const reconciliationCodec = jsonRow<ReconciliationRow>(
   }),
 );
 
-export const keptFindingCodec = jsonRow<KeptFinding>(
-  "findings",
-  record<KeptFinding>({
-    claimId: text,
-    row: whole,
-    kind,
-    verdict,
-    disallowedFen: fen,
-    because: facts,
-    claim: nullable(
-      record<NonNullable<KeptFinding["claim"]>>({
-        institutionCode: text,
-        claimedOn: text,
-        totalFen: fen,
-        traceCode: nullable(text),
-      }),
-    ),
-  }),
-);
+/** A finding; a case has the same of it. */
+export const keptFindingFields = {
+  claimId: text,
+  row: whole,
+  kind,
+  verdict,
+  disallowedFen: fen,
+  because: facts,
+  claim: nullable(
+    record<NonNullable<KeptFinding["claim"]>>({
+      institutionCode: text,
+      claimedOn: text,
+      totalFen: fen,
+      traceCode: nullable(text),
+    }),
+  ),
+};
+
+export const keptFindingCodec = jsonRow<KeptFinding>("findings", record<KeptFinding>(keptFindingFields));
 
 export const institutionTallyCodec = jsonRow<InstitutionTally>(
   "institutionTallies",

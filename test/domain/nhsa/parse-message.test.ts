@@ -33,6 +33,7 @@ describe("a whole message", () => {
       receiptNumber: "POS20261122-0001",
       soldAtSec: Date.UTC(2026, 10, 22, 1, 30) / 1000,
       soldOn: "2026-11-22",
+      sentAtSec: 1_795_311_000,
       settlementId: "330000000000000000000000000001",
       isSettled: true,
       person: { scheme: "psn-no", value: "33050099000000000000000001" },

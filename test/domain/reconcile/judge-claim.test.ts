@@ -11,7 +11,7 @@ const OF_THE_ENGINE: readonly string[] = [
   "missing_from_feed",
   "totals_differ",
   "index_differs",
-  "late_message",
+  "invoiced_below_sold",
 ];
 
 const HOUR_SEC = 3600;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { judgeClaim } from "../../../server/domain/reconcile/judge-claim.ts";
 import { takeDispense } from "../../../server/flows/take/take-dispense.ts";
 import { takeReversal } from "../../../server/flows/take/take-reversal.ts";
 import { dispenseOf } from "../support/whole-ledger.ts";
@@ -198,14 +199,47 @@ describe("a feed held against the ledger", () => {
       lines: [{ code: code(21), units: null, priceFen: "1850" }],
     } as const;
     await whole.settle(takeDispense(whole.take, { principal, request, idempotencyKey: null }));
-    const { findings } = await shop.reconcile([
-      claimOf("C1", 1, { settlementId: "S-1" }),
-      claimOf("C2", 2, { channel: "manual", receiptNumber: "LATE-1" }),
+    const { findings } = await shop.reconcile(
+      [
+        claimOf("C1", 1, { settlementId: "S-1" }),
+        claimOf("C2", 2, { channel: "manual", receiptNumber: "LATE-1" }),
+      ],
+      { judge: judgeClaim },
+    );
+    const late = findings.filter(({ kind }) => kind === "late_message");
+    expect(late).toMatchObject([{ claimId: "C2", verdict: "suspect", disallowedFen: 0n }]);
+    expect(late[0]?.because["toldAfterSec"]).toBeGreaterThanOrEqual(7_200);
+  });
+
+  it("tells when a message was written, of what was recorded and of what was refused", async () => {
+    const { sale, importAll, startedSec } = shop;
+    const inf_time = shop.at(14_400);
+    const told = (entry: ReturnType<typeof sale>) => ({
+      ...entry,
+      text: JSON.stringify({ ...JSON.parse(entry.text), inf_time }),
+    });
+    await importAll([
+      told(sale({ receipt: "R-21", codes: [code(22)], atSec: 10, settlement: "S-21" })),
+      told(sale({ receipt: "R-22", codes: [code(55)], atSec: 11, settlement: "S-22" })),
     ]);
-    expect(findings).toMatchObject([
-      { claimId: "C2", kind: "late_message", verdict: "suspect", disallowedFen: 0n },
-    ]);
-    expect(findings[0]?.because["recordedAfterSec"]).toBeGreaterThanOrEqual(7_200);
+    const claims = ["S-21", "S-22"].map((settlementId, at) =>
+      claimOf(settlementId, at + 1, { settlementId }),
+    );
+    const { facts } = await shop.reconcile(claims);
+    for (const name of ["S-21", "S-22"]) {
+      expect(facts.get(name)?.sales).toMatchObject([{ toldAtSec: startedSec + 14_400, lateSec: 0 }]);
+    }
+  });
+
+  it("looks for the goods of a sale with whoever sold them, whoever claims them", async () => {
+    const claim = claimOf("C1", 1, { settlementId: "S-8", traceCodes: [cn(40)] });
+    const { facts } = await shop.reconcile([claim]);
+    const told = facts.get("C1");
+    expect(told?.institution?.code).not.toBe(OTHER_SHOP);
+    expect(told?.packs).toMatchObject([{ code: cn(40), receivedAtSec: [expect.any(Number)] }]);
+    const { findings } = await shop.reconcile([claim], { judge: judgeClaim });
+    expect(findings.map(({ kind }) => kind)).toContain("institution_mismatch");
+    expect(findings.map(({ kind }) => kind)).not.toContain("never_received");
   });
 
   it("tells that a sale's person was erased, and does not look", async () => {

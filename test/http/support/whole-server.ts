@@ -48,11 +48,11 @@ import {
   startLedger,
   type TestLedger,
 } from "../../chain/support/test-ledger.ts";
-import { openDesk } from "../../flows/reconcile/support/desk.ts";
 import { claimPortsOf } from "../../flows/support/claim-ports.ts";
 import { LIMITS } from "../../flows/support/test-outbox.ts";
 import { newDirectory } from "../../node/support/test-node.ts";
 import { requireAsPromised } from "./as-promised.ts";
+import { openCaseDoors } from "./case-doors.ts";
 import { bundlePortsOf, checkpointsOf } from "./evidence-doors.ts";
 import { DATABASE_LIMITS, type Indexing, startIndex } from "./whole-index.ts";
 
@@ -95,7 +95,6 @@ export async function startWholeServer(atEnd: AtEnd, given: Given = {}): Promise
   const claims = claimPortsOf(take, intents);
   const settlements = settlementsOn(database, { claims, log }, atEnd);
   const checkpoints = openCheckpointStore(database);
-  const reconciling = await openDesk();
   let url = "";
   const app = createApp({
     doors: {
@@ -105,7 +104,7 @@ export async function startWholeServer(atEnd: AtEnd, given: Given = {}): Promise
       claims,
       answer: createAnswers({ ...shared, openings: intents, lateAfterSec: 3_600 }, clock, claims),
       imports: null,
-      reconciliations: reconciling.open(),
+      ...(await openCaseDoors(database, { reader, vault, clock, zone })),
       submitter,
       reader,
       vault,
@@ -194,12 +193,17 @@ function logInto(logged: LoggedLine[]): Log {
 /** An API key for a member; what is stored of it is its hash. */
 export async function giveKey(
   server: Pick<WholeServer, "intents">,
-  about: { readonly institution: InstitutionId; readonly roles: readonly string[]; readonly region?: number },
+  about: {
+    readonly institution: InstitutionId;
+    readonly roles: readonly string[];
+    readonly region?: number;
+    readonly name?: string;
+  },
 ): Promise<string> {
   const key = makeApiKey();
   await server.intents.putApiKey({
     hash: apiKeyHash(key),
-    name: `key of ${about.institution}`,
+    name: about.name ?? `key of ${about.institution}`,
     institution: about.institution,
     roles: about.roles,
     region: about.region ?? 330_500,

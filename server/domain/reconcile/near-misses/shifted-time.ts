@@ -13,7 +13,7 @@ const OPEN = { fromMin: 7 * HOUR_MIN, toMin: 22 * HOUR_MIN + 30 };
 /** A till tells of a sale within this of the sale itself, if it tells of it at once. */
 const TOLD_WITHIN_SEC = 15 * MINUTE_SEC;
 
-type StatedTime = Pick<SaleFact, "soldAtSec" | "toldAtSec">;
+export type StatedTime = Pick<SaleFact, "soldAtSec" | "toldAtSec">;
 
 /**
  * When a sale may really have been whose clock left out the zone, or counted it twice. A message that was
@@ -31,10 +31,22 @@ export function shiftedTimes(stated: StatedTime, zone: Zone): readonly number[] 
     .filter((shifted) => isOpen(minuteOfDay(shifted, zone)));
 }
 
-/** Whether the message itself was written a zone's offset from the sale that it tells of at once. */
-export function isToldInOtherZone(stated: StatedTime, zone: Zone): boolean {
+/**
+ * Whether a message puts its own sale a zone's offset away. Before the sale nothing else can be told of it;
+ * as long after it may be what a till sends at the end of the day, unless its shop tells of sales at once.
+ */
+export function isToldInOtherZone(stated: StatedTime, zone: Zone, tellsAtOnce: boolean): boolean {
+  if (!isOffsetAway(stated, zone)) return false;
+  return tellsAtOnce || (stated.toldAtSec ?? 0) < stated.soldAtSec;
+}
+
+export function isOffsetAway(stated: StatedTime, zone: Zone): boolean {
   const offsetSec = zone.offsetMin * MINUTE_SEC;
   return offsetSec !== 0 && (isToldAt(stated, offsetSec) || isToldAt(stated, -offsetSec));
+}
+
+export function isToldAtOnce(stated: StatedTime): boolean {
+  return isToldAt(stated, 0);
 }
 
 /** How what a time makes wrong stands: as stated, after a shift of the zone, or wrong whatever the clock. */
@@ -46,7 +58,7 @@ export function judgeTime(stated: StatedTime, zone: Zone, isFine: (atSec: number
 }
 
 function isToldAt({ soldAtSec, toldAtSec }: StatedTime, shiftSec: number): boolean {
-  if (toldAtSec === undefined || toldAtSec === null) return false;
+  if (toldAtSec === null) return false;
   return Math.abs(toldAtSec - soldAtSec - shiftSec) <= TOLD_WITHIN_SEC;
 }
 

@@ -1,4 +1,4 @@
-import type { FindingKind, Verdict } from "../finding.ts";
+import type { FindingKind, Stage, Verdict } from "../finding.ts";
 import type { StatementResult } from "../summary.ts";
 
 /** How a kind is called by people, and what it says of a claim. */
@@ -70,6 +70,33 @@ export const KIND_WORDS: Readonly<Record<FindingKind, KindWords>> = {
   over_quantity: words("超量购药", "over quantity", "One person bought more of a product than is usual."),
   over_frequency: words("超频购药", "over frequency", "One person bought more often than is usual."),
   large_purchase: words("大额购药", "large purchase", "One purchase above the limit."),
+  margin_exceeded: words(
+    "加价超限",
+    "margin exceeded",
+    "Billed above what the pack cost and the fund's margin.",
+  ),
+  no_visit: words("无就诊购药", "no visit", "Bought without the visit that the fund wants before it."),
+  frequent_admission: words(
+    "频繁住院",
+    "frequent admission",
+    "One person was admitted more often in the year than is usual.",
+  ),
+  impossible_rate: words(
+    "单量异常",
+    "impossible rate",
+    "More receipts within the hour than the site's counters can write.",
+  ),
+  outside_hours: words("非营业时间销售", "outside hours", "Sold while the site was closed."),
+  no_pharmacist: words(
+    "无药师售处方药",
+    "no pharmacist",
+    "A prescription drug from a site that has no pharmacist.",
+  ),
+  invoiced_below_sold: words(
+    "销大于进",
+    "invoiced below sold",
+    "More of a product was sold and claimed than came in.",
+  ),
   missing_from_feed: words(
     "台账有而明细无",
     "missing from feed",
@@ -87,6 +114,9 @@ export const KIND_WORDS: Readonly<Record<FindingKind, KindWords>> = {
   return_not_recorded: words("退货未登记", "return not recorded", "A return that the ledger does not know."),
   late_message: words("迟到报文", "late message", "The sale was recorded later than its region asks for."),
 };
+
+/** When a rule may be asked: before the fund pays, while it does, or after. */
+export const STAGE_WORDS: Readonly<Record<Stage, string>> = { before: "事前", during: "事中", after: "事后" };
 
 export const VERDICT_WORDS: Readonly<
   Record<Verdict, { readonly chinese: string; readonly english: string }>
@@ -107,5 +137,7 @@ export const LACKING_WORDS: Readonly<Record<string, string>> = {
   person: "who bought it can not be opened here (erased, or another server's)",
   "pack-keys": "a key epoch of the trace codes is not here",
   "sale-words": "the words of a sale can not be opened here",
+  visits: "who came to whom can not be opened here, or is named otherwise",
+  "purchase-prices": "what packs cost can not be opened here",
   awards: "what fund and account bear was not awarded on this ledger",
 };

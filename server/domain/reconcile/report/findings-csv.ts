@@ -1,7 +1,7 @@
 import { canonicalJson, type Json } from "../../canonical-json.ts";
-import type { KeptFinding } from "../reconciliation-store.ts";
 import { KIND_WORDS, VERDICT_WORDS } from "./finding-words.ts";
 import { checkCommand } from "./report-text.ts";
+import type { FindingsProvenance, ToldFinding } from "./told-finding.ts";
 
 const COLUMNS = [
   "claim_id",
@@ -17,6 +17,9 @@ const COLUMNS = [
   "trace_code",
   "because",
   "check",
+  "case_number",
+  "block",
+  "findings_digest",
 ] as const;
 
 /** Spreadsheets take a file for UTF-8 only when it begins with its mark. */
@@ -26,7 +29,7 @@ export const CSV_HEAD = `\uFEFF${COLUMNS.join(",")}\r\n`;
  * One finding as a row of RFC 4180. A number of more than 11 digits has a tab in front, because a spreadsheet
  * would round it and show it as a power of ten; what begins like a formula has an apostrophe in front.
  */
-export function csvRow(finding: KeptFinding): string {
+export function csvRow(finding: ToldFinding, { block, findingsDigest }: FindingsProvenance): string {
   const { claimId, row, kind, verdict, disallowedFen, because, claim } = finding;
   const cells = [
     claimId,
@@ -43,6 +46,9 @@ export function csvRow(finding: KeptFinding): string {
     // Facts are plain JSON, which is all that canonicalJson asks for.
     canonicalJson(because as Json),
     checkCommand(finding) ?? "",
+    finding.caseNumber ?? "",
+    block === null ? "" : String(block),
+    findingsDigest ?? "",
   ];
   return `${cells.map(cellOf).join(",")}\r\n`;
 }
@@ -53,6 +59,8 @@ function cellOf(text: string): string {
 }
 
 /** A finding as outside programs read it. */
-export function jsonRow({ claimId, kind, verdict, disallowedFen, because }: KeptFinding): string {
-  return JSON.stringify({ claimId, kind, verdict, disallowedFen: disallowedFen.toString(), because });
+export function jsonRow(finding: ToldFinding, { block, findingsDigest }: FindingsProvenance): string {
+  const { claimId, kind, verdict, disallowedFen, because, caseNumber } = finding;
+  const found = { claimId, kind, verdict, disallowedFen: disallowedFen.toString(), because };
+  return JSON.stringify({ ...found, caseNumber, block, findingsDigest });
 }

@@ -1,10 +1,11 @@
 import { instantText } from "../../instant.ts";
-import type { KeptFinding, ReconciliationRow } from "../reconciliation-store.ts";
+import type { ReconciliationRow } from "../reconciliation-store.ts";
 import type { InstitutionTally, KindTally, Statement, StatementFigures } from "../summary.ts";
 import { KIND_WORDS, STATEMENT_WORDS, VERDICT_WORDS } from "./finding-words.ts";
 import { barChart } from "./report-chart.ts";
 import { REPORT_STYLE } from "./report-style.ts";
 import { checkCommand, countText, escapeHtml, factText, yuanText } from "./report-text.ts";
+import type { ToldFinding } from "./told-finding.ts";
 
 /** Everything above the findings. `styleHash` is the sha256 of REPORT_STYLE in base64. */
 export function reportHead(
@@ -36,11 +37,16 @@ function provenance(row: ReconciliationRow): string {
     row.asOf === null
       ? "尚未完成 · not finished"
       : `${row.asOf.block} <span class="mono">${escapeHtml(row.asOf.blockHash)}</span>`;
+  const { findingsDigest } = row.summary;
+  const digest =
+    findingsDigest === null
+      ? ""
+      : `<tr><th>疑点摘要 · Findings digest</th><td class="mono">${escapeHtml(findingsDigest)}</td></tr>\n`;
   return `<table>
 <tr><th>截至区块 · As of block</th><td>${asOf}</td></tr>
 <tr><th>文件 · File (SHA-256)</th><td class="mono">${escapeHtml(row.sha256)}</td></tr>
 <tr><th>对账编号 · Reconciliation</th><td class="mono">${escapeHtml(row.id)}</td></tr>
-<tr><th>统筹区 · Fund region</th><td>${row.payerRegion ?? "全部 · all"}</td></tr>
+${digest}<tr><th>统筹区 · Fund region</th><td>${row.payerRegion ?? "全部 · all"}</td></tr>
 <tr><th>时间 · Reconciled</th><td>${instantText(Math.floor((row.endedAtMs ?? row.startedAtMs) / 1000))}</td></tr>
 </table>`;
 }
@@ -138,8 +144,8 @@ ${rows}</table></section>`;
 }
 
 /** One finding, with what decided it and how to look oneself. */
-export function reportFinding(finding: KeptFinding): string {
-  const { claimId, row, kind, verdict, disallowedFen, because, claim } = finding;
+export function reportFinding(finding: ToldFinding): string {
+  const { claimId, row, kind, verdict, disallowedFen, because, claim, caseNumber } = finding;
   const { chinese, english, meaning } = KIND_WORDS[kind];
   const values = Object.entries(because).map(
     ([name, fact]) => `<dt>${escapeHtml(name)}</dt><dd class="mono">${escapeHtml(factText(fact))}</dd>`,
@@ -151,10 +157,12 @@ export function reportFinding(finding: KeptFinding): string {
 <dt>日期 · date</dt><dd>${escapeHtml(claim.claimedOn)}</dd><dt>申报 · asked</dt><dd>${yuanText(claim.totalFen)} 元</dd>`;
   const command = checkCommand(finding);
   const check = command === null ? "" : `<dt>核查 · check</dt><dd class="mono">${escapeHtml(command)}</dd>`;
+  const inCase =
+    caseNumber === null ? "" : `<dt>案件 · case</dt><dd class="mono">${escapeHtml(caseNumber)}</dd>`;
   return `<article class="finding${verdict === "violation" ? " bad" : ""}"><h3><span class="${verdict}">${VERDICT_WORDS[verdict].chinese} ${verdict}</span> ·
 ${chinese} ${english} · <span class="mono">${escapeHtml(claimId)}</span> <span class="quiet">行 row ${row}</span></h3>
 <p class="quiet">${escapeHtml(meaning)}</p><dl>${ofClaim}
-<dt>不予支付 · disallowed</dt><dd>${yuanText(disallowedFen)} 元</dd>${values.join("")}${check}</dl></article>
+<dt>不予支付 · disallowed</dt><dd>${yuanText(disallowedFen)} 元</dd>${values.join("")}${check}${inCase}</dl></article>
 `;
 }
 

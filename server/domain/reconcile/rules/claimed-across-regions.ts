@@ -1,5 +1,5 @@
 import { holdsEvidence } from "../../claims/claim-life.ts";
-import type { RegionCode } from "../../ids.ts";
+import { isSameFund } from "../../region-levels.ts";
 import { paidFen } from "../disallowed-share.ts";
 import type { ReconcileRule } from "../finding.ts";
 
@@ -28,16 +28,3 @@ export const claimedAcrossRegions: ReconcileRule = {
     return [{ verdict: "violation", disallowedFen: paidFen(read), because }];
   },
 };
-
-/** A feed may name the county where the fund is the city's: of two codes one lies within the other. */
-function isSameFund(one: RegionCode, other: RegionCode): boolean {
-  const [a, b] = [levelsOf(one), levelsOf(other)];
-  return a.startsWith(b) || b.startsWith(a);
-}
-
-/** GB/T 2260: province, city, county by two digits each; what is not divided further ends in 00. */
-function levelsOf(region: RegionCode): string {
-  return String(region)
-    .padStart(6, "0")
-    .replace(/(?:00)+$/, "");
-}

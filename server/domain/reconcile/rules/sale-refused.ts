@@ -1,6 +1,5 @@
 import type { ReconcileRule } from "../finding.ts";
-import type { JudgedCode, ReadClaim } from "../read-claim.ts";
-import type { SaleFact } from "../sale-fact.ts";
+import { isRefusedForLateness } from "../near-misses/told-late.ts";
 
 /**
  * 账本拒绝: the sale was tried and the ledger refused it, so nothing on the ledger bears the claim out. Why it
@@ -14,32 +13,11 @@ export const saleRefused: ReconcileRule = {
   source: "医保发〔2025〕7号; ITS: only a confirmed sale is paid",
   judge: (read) => {
     const refused = read.lines.flatMap((line) =>
-      line.standing.is === "refused" ? [{ line, code: line.standing.code }] : [],
+      line.standing.is === "refused" ? [line.standing.code] : [],
     );
-    if (refused.length === 0) return [];
-    const because = { refusedFor: [...new Set(refused.map(({ code }) => code))].sort() };
-    const isOnlyLate = refused.every(({ line }) => isLate(read, line));
-    return [
-      {
-        ...(isOnlyLate ? { kind: "late_message" as const } : {}),
-        verdict: "suspect",
-        disallowedFen: 0n,
-        because,
-      },
-    ];
+    // What was only told too late is a kind of its own.
+    if (refused.length === 0 || isRefusedForLateness(read)) return [];
+    const because = { refusedFor: [...new Set(refused)].sort() };
+    return [{ verdict: "suspect", disallowedFen: 0n, because }];
   },
 };
-
-/** Lawful when it was made and refused because it was told after something later. */
-function isLate({ codes }: ReadClaim, line: SaleFact): boolean {
-  if (line.standing.is === "recorded") return false;
-  const { code } = line.standing;
-  if (code === "import-out-of-order") return true;
-  const ofLine = codes.filter(({ sold }) => sold.includes(line));
-  return code === "batch-not-sellable" && ofLine.length > 0 && ofLine.every(wasRecalledLater(line));
-}
-
-function wasRecalledLater({ soldAtSec }: SaleFact): (code: JudgedCode) => boolean {
-  return ({ pack: { batch } }) =>
-    batch !== null && batch.recalledAtSec !== null && batch.recalledAtSec > soldAtSec;
-}

@@ -8,6 +8,7 @@ import {
   reportTail,
 } from "../../../../server/domain/reconcile/report/report-html.ts";
 import { checkCommand, factText, yuanText } from "../../../../server/domain/reconcile/report/report-text.ts";
+import type { ToldFinding } from "../../../../server/domain/reconcile/report/told-finding.ts";
 import { noTally } from "../../../../server/domain/reconcile/summary.ts";
 import { anyFinding, anyReconciliation, anyTally } from "../../../store/support/any-reconciliation.ts";
 
@@ -43,11 +44,13 @@ const ROW = anyReconciliation({
         ledger: { settlementCount: 2, totalFen: 3_701n, fundFen: null, accountFen: null },
       },
     ],
+    findingsDigest: `0x${"5e".repeat(32)}`,
   },
 });
+const PROVENANCE = { block: 603, findingsDigest: null };
 const FINDINGS = [
-  anyFinding(),
-  anyFinding({
+  told({ caseNumber: "AJ-330500-2026-000001" }),
+  told({
     claimId: "C000000002",
     row: 2,
     kind: "time_zone",
@@ -56,6 +59,10 @@ const FINDINGS = [
     because: { codes: ["cn:82638371254806120000"], soldAt: "2026-08-01T16:30:00Z" },
   }),
 ];
+
+function told(change: Partial<ToldFinding> = {}): ToldFinding {
+  return { ...anyFinding(), ordinal: 0, caseNumber: null, ...change };
+}
 
 function page(findings = FINDINGS, row = ROW): string {
   const told = { findingCount: row.findingCount, leftOut: 0 };
@@ -78,8 +85,9 @@ describe("the report", () => {
 
   it("shows text of a feed as text, wherever it stands", () => {
     const hostile = `"><script>alert('x')</script>&`;
-    const found = anyFinding({
+    const found = told({
       claimId: hostile,
+      caseNumber: hostile,
       because: { [hostile]: hostile, list: [hostile], inner: { [hostile]: hostile } },
       claim: { institutionCode: hostile, claimedOn: hostile, totalFen: 1n, traceCode: hostile },
     });
@@ -114,25 +122,32 @@ describe("a finding", () => {
   });
 
   it("is a row of a table that a spreadsheet neither rounds nor runs", () => {
-    const row = csvRow(anyFinding({ claimId: "@SUM(A1)", row: 12 }));
+    const row = csvRow(
+      told({ claimId: "@SUM(A1)", row: 12, caseNumber: "AJ-330500-2026-000001" }),
+      PROVENANCE,
+    );
     expect(CSV_HEAD.startsWith("\uFEFFclaim_id,row,")).toBe(true);
     expect(row).toBe(
       `'@SUM(A1),12,P33050000001,2026-08-01,no_sale,空卖空报,violation,违规,925,925,"\t82638371254806120000",` +
-        `"{""receiptNumber"":""R-1"",""saleCount"":0}",npm run caretrail -- trace 82638371254806120000\r\n`,
+        `"{""receiptNumber"":""R-1"",""saleCount"":0}",npm run caretrail -- trace 82638371254806120000,` +
+        `AJ-330500-2026-000001,603,\r\n`,
     );
     for (const sign of ["=", "+", "-", "@", "\t", "\r"]) {
-      expect(csvRow(anyFinding({ claimId: `${sign}1+1` })).replace(/^"/, "")[0]).toBe("'");
+      expect(csvRow(told({ claimId: `${sign}1+1` }), PROVENANCE).replace(/^"/, "")[0]).toBe("'");
     }
-    expect(csvRow(anyFinding({ claimId: 'a,"b"\n' })).startsWith('"a,""b""\n",')).toBe(true);
+    expect(csvRow(told({ claimId: 'a,"b"\n' }), PROVENANCE).startsWith('"a,""b""\n",')).toBe(true);
   });
 
-  it("is five members for a program, with fen as text", () => {
-    expect(JSON.parse(jsonRow(anyFinding()))).toEqual({
+  it("is eight members for a program, with fen as text", () => {
+    expect(JSON.parse(jsonRow(told(), PROVENANCE))).toEqual({
       claimId: "C000000001",
       kind: "no_sale",
       verdict: "violation",
       disallowedFen: "925",
       because: { receiptNumber: "R-1", saleCount: 0 },
+      caseNumber: null,
+      block: 603,
+      findingsDigest: null,
     });
   });
 });

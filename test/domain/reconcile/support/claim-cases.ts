@@ -33,6 +33,7 @@ export const shop: InstitutionFact = {
   kind: "pharmacy",
   region: 330_500,
   agreementAt: () => "active",
+  tellsAtOnce: true,
 };
 
 export function pack(code: string, change: Partial<PackFact> = {}): PackFact {
@@ -54,6 +55,7 @@ export function pack(code: string, change: Partial<PackFact> = {}): PackFact {
     otherSales: [],
     claims: [],
     nearHeld: [],
+    purchase: "unstated",
     ...change,
   };
 }
@@ -77,7 +79,10 @@ export function sale(change: Partial<SaleFact> = {}): SaleFact {
     countE4: 10_000n,
     lineFen: 1000n,
     person: { scheme: "psn", value: "one" },
+    hasPrescription: false,
     returns: [],
+    toldAtSec: null,
+    lateSec: 0,
     ...change,
     soldAtSec,
   };
@@ -127,6 +132,9 @@ export function caseOf({ claim = {}, ...change }: CaseChange = {}): ClaimFacts {
     sameInvoice: [],
     ledgerClaims: [],
     history: { claimsOfDay: 0, packsInWindow: [{ product: 3, packs: 1, purchases: 1 }] },
+    visits: [],
+    site: null,
+    receiptsInHour: null,
     unseen: [],
     ...change,
   };

@@ -33,7 +33,7 @@ export const code = (at: number): string => CODES[at] ?? "";
 /** A shop with packs 0 to 39 of 60, another with 40 to 49, and a feed of what they sold. */
 export async function openShop(atEnd: AtEnd): Promise<ClaimedShop> {
   const whole = await startWholeLedger(atEnd);
-  await whole.member("bureau", HUZHOU, "330500000001");
+  const bureau = await whole.member("bureau", HUZHOU, "330500000001");
   const maker = await whole.member("maker", HUZHOU, "M33050300501");
   const shop = await whole.member("pharmacy", HUZHOU, SHOP);
   const other = await whole.member("pharmacy", HUZHOU, OTHER_SHOP);
@@ -50,6 +50,8 @@ export async function openShop(atEnd: AtEnd): Promise<ClaimedShop> {
   let importCount = 0;
   return {
     whole,
+    bureau,
+    maker,
     shop,
     other,
     today: at(0).slice(0, 10),
@@ -87,6 +89,8 @@ export type SaleGiven = {
 
 export type ClaimedShop = {
   readonly whole: WholeLedger;
+  readonly bureau: Principal;
+  readonly maker: Principal;
   readonly shop: Principal;
   readonly other: Principal;
   readonly today: string;
@@ -102,9 +106,13 @@ export type ClaimedShop = {
 type Entry = { readonly kind: EntryKind; readonly text: string };
 
 let messageCount = 0;
-const head = (by: string): Fields => {
+const head = (by: string, inf_time: string): Fields => {
   messageCount += 1;
-  return { msgid: `${by}20261122093000${String(messageCount).padStart(4, "0")}`, fixmedins_code: by };
+  return {
+    msgid: `${by}20261122093000${String(messageCount).padStart(4, "0")}`,
+    fixmedins_code: by,
+    inf_time,
+  };
 };
 
 function saleText(
@@ -123,7 +131,7 @@ function saleText(
     sel_retn_time: at(atSec),
     ...change,
   };
-  return { kind: "sale", text: messageOf("3505", fields, head(by)) };
+  return { kind: "sale", text: messageOf("3505", fields, head(by, at(atSec))) };
 }
 
 function backText(
@@ -140,7 +148,7 @@ function backText(
     sel_retn_time: at(atSec),
     ...change,
   };
-  return { kind: "return", text: messageOf("3506", fields, head(by)) };
+  return { kind: "return", text: messageOf("3506", fields, head(by, at(atSec))) };
 }
 
 function entriesOf(entries: readonly Entry[], file: string): ImportEntry[] {
@@ -198,6 +206,7 @@ export type ReconcileGiven = {
   readonly payerRegion: number | null;
   readonly judge: (facts: ClaimFacts) => readonly Finding[];
   readonly chain: ReconcilePorts["chain"];
+  readonly openings: ReconcilePorts["openings"];
 };
 
 async function reconcile(
@@ -212,10 +221,10 @@ async function reconcile(
   const end = await reconcileFeed(
     {
       chain: chain ?? ((use) => index.reader.view((view) => use({ view, differences: noDifferences }))),
-      openings: store,
+      openings: given.openings ?? store,
       attempts: store.refusedAttempts,
       vault,
-      thresholds: [],
+      records: take.claimRecords,
       zone: take.zone,
       log: silentLog,
       judge: (of) => {

@@ -13,6 +13,8 @@ import {
 } from "../../../../server/flows/reconcile/open-reconciliations.ts";
 import type { ReconcileAsked, ReconcilePorts } from "../../../../server/flows/reconcile/reconcile-ports.ts";
 import type { Reconcilers } from "../../../../server/flows/reconcile/run-reconciliation.ts";
+import type { FindingCases } from "../../../../server/flows/reconcile/with-case-numbers.ts";
+import { openCaseRecords } from "../../../../server/store/case-store.ts";
 import { openReconciliationStore } from "../../../../server/store/reconciliation-store.ts";
 
 export const BUREAU: Principal = { name: "bureau", institution: 7, role: "bureau", region: 330_500 };
@@ -32,9 +34,9 @@ export type Desk = {
  * Reconciliations whose claims are judged by a rule of the test: a claim of more than 1,000 fen is a
  * violation. Claims are judged two by two.
  */
-export async function openDesk(): Promise<Desk> {
-  const database = new MemoryLevel<Buffer, Buffer>({ keyEncoding: "buffer", valueEncoding: "buffer" });
-  await database.open();
+export async function openDesk(given: FindingCases | null = null): Promise<Desk> {
+  const database = await openMemory();
+  const cases = given ?? openCaseRecords(await openMemory());
   const store = openReconciliationStore(database);
   let block = 1;
   const head = (): BlockRef => ({ block, blockHash: `0x${String(block).padStart(64, "0")}` });
@@ -51,6 +53,7 @@ export async function openDesk(): Promise<Desk> {
     open: (change = {}) =>
       openReconciliations({
         store,
+        cases,
         vault: { seal: (plain) => `sealed ${btoa(encodeURI(plain))}`, open: opened },
         reader: { head },
         clock: { nowMs: () => ++nowMs },
@@ -72,6 +75,12 @@ export async function openDesk(): Promise<Desk> {
         },
       }),
   };
+}
+
+async function openMemory(): Promise<MemoryLevel<Buffer, Buffer>> {
+  const database = new MemoryLevel<Buffer, Buffer>({ keyEncoding: "buffer", valueEncoding: "buffer" });
+  await database.open();
+  return database;
 }
 
 function opened(sealed: string): string {
