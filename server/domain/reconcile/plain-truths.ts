@@ -1,11 +1,15 @@
+import type { Zone } from "../business-day.ts";
 import type { ClaimFacts, PackFact } from "./claim-facts.ts";
+import { isOffsetAway } from "./near-misses/shifted-time.ts";
+import { lateSecOf } from "./near-misses/told-late.ts";
 import type { SaleFact } from "./sale-fact.ts";
+import { isOpenAt, type SiteFacts } from "./site-facts.ts";
 import type { Thresholds } from "./thresholds.ts";
 
 const COUNT_SCALE = 10_000n;
 
-/** Told within this of the sale itself, whatever zone a clock was set to: no two zones are so near. */
-const TOLD_WITHIN_SEC = 600;
+const BPS = 10_000n;
+const HOUR_SEC = 3600;
 
 /**
  * What holds of a claim that the ledger plainly bears out. Of a claim of which all of them hold no rule has
@@ -35,7 +39,9 @@ export const PLAIN_TRUTHS = {
         (person !== "closed" && person.scheme === claimed.scheme && person.value === claimed.value),
     ),
   "sold-by-then": ({ claim, sales }) => sales.every(({ soldOn }) => soldOn <= claim.claimedOn),
-  "told-at-once": ({ sales }) => sales.every(isToldAtOnce),
+  /** Its message was not written as if by a clock of another zone. */
+  "told-by-its-clock": ({ sales, zone }) => sales.every((sale) => !isOffsetAway(sale, zone)),
+  "told-in-time": ({ sales, thresholds }) => sales.every((sale) => isToldInTime(sale, thresholds)),
   "agreement-active": ({ institution, sales }) =>
     sales.every(({ soldAtSec }) => institution?.agreementAt(soldAtSec) === "active"),
   /** Each code is one pack of the ledger, of a product that is known. */
@@ -56,6 +62,16 @@ export const PLAIN_TRUTHS = {
         channel === "direct" && claim.channel === "direct" && payerRegion === claim.insuredRegion,
     ),
   "ordinary-amount": ({ sales, thresholds }) => sumOf(sales) <= thresholds.purchaseFenMax,
+  /** Billed at what the pack cost and what may be added; or what it cost was not stated. */
+  "within-margin": (facts) => everySold(facts, (sale, pack) => isWithinMargin(sale, pack, facts.thresholds)),
+  "no-visit-wanted": ({ thresholds }) => thresholds.visitDemand === "never",
+  "few-stays": ({ visits, thresholds }) =>
+    visits.filter(({ kind }) => kind === "inpatient").length <= thresholds.admissionsPerYearMax,
+  /** Open at the time, with a pharmacist, and no busier than its counters allow; or nothing was stated of it. */
+  "site-agrees": ({ site, sales, zone, receiptsInHour, thresholds }) =>
+    site === null ||
+    (sales.every(({ soldAtSec }) => isStaffedAt(site, soldAtSec, zone)) &&
+      (receiptsInHour ?? 0) <= site.counterCount * thresholds.receiptsPerCounterHourMax),
   /** Nothing that the same person claimed adds up to more than is usual. */
   "ordinary-history": ({ history, thresholds }) => history === null || isOrdinary(history, thresholds),
 } as const satisfies Readonly<Record<string, (facts: ClaimFacts) => boolean>>;
@@ -72,9 +88,23 @@ export function isCounted({ of, countE4, codes, lineFen }: SaleFact): boolean {
   );
 }
 
-export function isToldAtOnce({ toldAtSec, soldAtSec }: SaleFact): boolean {
-  if (toldAtSec === undefined || toldAtSec === null) return true;
-  return Math.abs(toldAtSec - soldAtSec) <= TOLD_WITHIN_SEC;
+export function isToldInTime(sale: SaleFact, { toldWithinHours }: Thresholds): boolean {
+  return lateSecOf(sale, toldWithinHours * HOUR_SEC) <= 0;
+}
+
+export function isWithinMargin(
+  { lineFen, codes }: SaleFact,
+  { purchase }: PackFact,
+  limits: Thresholds,
+): boolean {
+  if (purchase === "unstated") return true;
+  if (purchase === "hidden" || lineFen === null) return false;
+  const packs = BigInt(codes.length);
+  return (lineFen - packs) * BPS <= packs * purchase.fen * (BPS + BigInt(limits.marginBpsMax));
+}
+
+export function isStaffedAt(site: SiteFacts, atSec: number, zone: Zone): boolean {
+  return site.pharmacistCount > 0 && isOpenAt(site, atSec, zone);
 }
 
 export function isKnown({ identity, product, batch }: PackFact): boolean {

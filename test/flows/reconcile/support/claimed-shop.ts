@@ -207,6 +207,8 @@ export type ReconcileGiven = {
   readonly judge: (facts: ClaimFacts) => readonly Finding[];
   readonly chain: ReconcilePorts["chain"];
   readonly openings: ReconcilePorts["openings"];
+  /** Absent: every claim is gathered. */
+  readonly openScratch: ReconcilePorts["openScratch"];
 };
 
 async function reconcile(
@@ -225,6 +227,7 @@ async function reconcile(
       attempts: store.refusedAttempts,
       vault,
       records: take.claimRecords,
+      openScratch: given.openScratch ?? null,
       zone: take.zone,
       log: silentLog,
       judge: (of) => {
