@@ -23,7 +23,12 @@ export async function wireChainReading(
     readonly contracts: ContractAddresses;
     readonly isStopping: () => boolean;
   },
-): Promise<{ readonly chain: ReconcilePorts["chain"]; close(): void }> {
+): Promise<{
+  readonly chain: ReconcilePorts["chain"];
+  /** Where what one reconciling keeps lies for its time. */
+  readonly scratchDir: string;
+  close(): void;
+}> {
   const { data, source, url, contracts, isStopping } = parts;
   const scratchDir = join(data.directory, "scratch");
   // What a killed server left there belongs to nobody.
@@ -42,7 +47,7 @@ export async function wireChainReading(
     limits: { eventsPerCommit: config.indexEventsPerCommit, commitsPerCheckpoint: COMMITS_PER_CHECKPOINT },
     isStopping,
   });
-  return { chain, close: () => proven.close() };
+  return { chain, scratchDir, close: () => proven.close() };
 }
 
 async function openScratch(scratchDir: string): Promise<Scratch> {

@@ -4,12 +4,13 @@ import type { Config } from "./config.ts";
 import type { LogSource } from "./domain/index-store.ts";
 import type { ChainIdentity } from "./domain/intent-store.ts";
 import type { Clock, Log } from "./domain/ports.ts";
-import { judgeClaim } from "./domain/reconcile/judge-claim.ts";
+import { IS_ANY_PLAIN, judgeClaim } from "./domain/reconcile/judge-claim.ts";
 import { openReconciliations, type Reconciliations } from "./flows/reconcile/open-reconciliations.ts";
 import { reconcileFeed } from "./flows/reconcile/reconcile-feed.ts";
 import { reconcileReturns } from "./flows/reconcile/reconcile-returns.ts";
 import { reconcileSettlements } from "./flows/reconcile/reconcile-settlements.ts";
 import { reconcileTotals } from "./flows/reconcile/reconcile-totals.ts";
+import { openScratchFile } from "./store/scratch-file.ts";
 import { wireChainReading } from "./wire-chain-reading.ts";
 import type { Data } from "./wire-data.ts";
 import { contractsOf } from "./wire-ledger.ts";
@@ -61,6 +62,7 @@ export async function wireReconciliations(
       attempts: (institution, page) => intents.refusedAttempts(institution, page),
       vault,
       judge: judgeClaim,
+      openScratch: IS_ANY_PLAIN ? () => openScratchFile(reading.scratchDir) : null,
       records: data.claimRecords,
       zone: { offsetMin: config.zoneOffsetMin },
       log,

@@ -1,4 +1,5 @@
 import type { Facts } from "../failure.ts";
+import type { PlainTruth } from "./plain-truths.ts";
 import type { ReadClaim } from "./read-claim.ts";
 
 /**
@@ -70,6 +71,11 @@ export type ReconcileRule = {
   readonly kind: FindingKind;
   /** The earliest stage at which all that it looks at is known. */
   readonly stage: Stage;
+  /**
+   * What keeps it silent: of a claim of which all of these hold it finds nothing. Null: it may speak of any
+   * claim, and then every claim is gathered and judged in full.
+   */
+  readonly silentWhen: readonly PlainTruth[] | null;
   /** The regulation or case that it serves. */
   readonly source: string;
   readonly judge: (read: ReadClaim) => readonly Found[];

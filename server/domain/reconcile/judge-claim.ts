@@ -64,3 +64,6 @@ function goodsAndSale(): readonly FindingKind[] {
 function repeats(): readonly FindingKind[] {
   return ["refund_cycle", "duplicate_code", "same_invoice_twice", "manual_repeats_direct", "no_sale"];
 }
+
+/** Whether some claims keep every rule silent, so that they need not be gathered. */
+export const IS_ANY_PLAIN: boolean = ALL_RULES.every(({ silentWhen }) => silentWhen !== null);

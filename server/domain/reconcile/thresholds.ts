@@ -77,3 +77,36 @@ export function regionsThatSet(of: {
   const region = of.insuredRegion ?? of.institutionRegion;
   return region === null ? [] : fundsOf(region);
 }
+
+/** What these let pass unasked, every day of the rows lets pass. */
+export function strictestThresholds(rows: readonly Pick<ThresholdsRow, "values">[]): Thresholds {
+  const all = [THRESHOLDS_DEFAULT, ...rows.map(({ values }) => values)];
+  const least = (of: (values: Thresholds) => number): number => Math.min(...all.map(of));
+  const most = (of: (values: Thresholds) => number): number => Math.max(...all.map(of));
+  return {
+    returnsOfCodeMax: least((values) => values.returnsOfCodeMax),
+    purchaseFenMax: leastFen(all.map(({ purchaseFenMax }) => purchaseFenMax)),
+    packsOfProductMax: least((values) => values.packsOfProductMax),
+    purchasesOfProductMax: least((values) => values.purchasesOfProductMax),
+    windowDays: most((values) => values.windowDays),
+    claimsOfPersonPerDayMax: least((values) => values.claimsOfPersonPerDayMax),
+    toldWithinHours: least((values) => values.toldWithinHours),
+    marginBpsMax: leastStated(all.map(({ marginBpsMax }) => marginBpsMax)),
+    visitDemand: VISIT_DEMANDS[most(({ visitDemand }) => VISIT_DEMANDS.indexOf(visitDemand))] ?? "always",
+    visitWithinDays: least((values) => values.visitWithinDays),
+    admissionsPerYearMax: least((values) => values.admissionsPerYearMax),
+    receiptsPerCounterHourMax: least((values) => values.receiptsPerCounterHourMax),
+  };
+}
+
+/** A margin that is not stated lets everything pass. */
+function leastStated(margins: readonly (number | null)[]): number | null {
+  const stated = margins.filter((margin) => margin !== null);
+  return stated.length === 0 ? null : Math.min(...stated);
+}
+
+/** Math.min takes no bigints. */
+function leastFen(amounts: readonly bigint[]): bigint {
+  const [least = 0n] = amounts.toSorted((a, b) => Number(a - b));
+  return least;
+}

@@ -18,6 +18,7 @@ import { type PackFacts, type PackReading, packFactsOf } from "./pack-facts.ts";
 import type { PersonHistories } from "./person-histories.ts";
 import type { PersonVisits } from "./person-visits.ts";
 import { type SalesOfClaim, salesOfClaim } from "./sales-of-claim.ts";
+import type { Sieved } from "./sieve/claim-sieve.ts";
 
 const DAY_SEC = 86_400;
 
@@ -25,13 +26,19 @@ export type ClaimReading = PackReading & {
   readonly histories: PersonHistories;
   readonly visits: PersonVisits;
   readonly settings: BureauSettings;
+  /** Null where every claim is gathered. */
+  readonly sieved: Sieved | null;
 };
 
 /**
  * Everything that the ledger and the feed know of one claim. Claims are gathered in the order of the feed:
  * what a person claimed before is what was gathered before.
  */
-export async function claimFactsOf(reading: ClaimReading, claim: FeedClaim): Promise<ClaimFacts> {
+export async function claimFactsOf(
+  reading: ClaimReading,
+  claim: FeedClaim,
+  place: number,
+): Promise<ClaimFacts> {
   const { view, zone, feed, recorded } = reading;
   const row = await view.institutionByCode(claim.institutionCode);
   const found = await salesOfClaim(reading, claim, row?.id ?? null);
@@ -45,6 +52,8 @@ export async function claimFactsOf(reading: ClaimReading, claim: FeedClaim): Pro
   const thresholds = thresholdsOn(set, claim.claimedOn);
   const sameInvoice = feed.ofInvoice(claim, sales);
   const isRepeated = sameInvoice.some(({ isEarlier }) => isEarlier);
+  // Of who claims little, what passed the sieve was never added up.
+  const isQuiet = reading.sieved?.busy.has(place) === false;
   const bought = {
     claim,
     boughtOn: sales[0]?.soldOn ?? claim.claimedOn,
@@ -60,14 +69,14 @@ export async function claimFactsOf(reading: ClaimReading, claim: FeedClaim): Pro
     sameInvoice,
     ledgerClaims: await ledgerClaimsOf(reading, sales),
     // What was claimed twice was bought once.
-    history: isRepeated ? null : reading.histories.add(bought, thresholds.windowDays),
+    history: isRepeated || isQuiet ? null : reading.histories.add(bought, thresholds.windowDays),
     visits: claim.person === null ? [] : reading.visits.of(claim.person),
     ...(await siteOf(reading, sales, institution)),
     unseen: unseenOf(reading, { claim, institution, found, known, thresholds }),
   };
 }
 
-function institutionFact(row: InstitutionRow, tellsAtOnce: boolean): InstitutionFact {
+export function institutionFact(row: InstitutionRow, tellsAtOnce: boolean): InstitutionFact {
   const { id, code, kind, region, agreement } = row;
   const agreementAt = (atSec: number) => agreementStatusAt(agreement, atSec);
   return { id, code, kind, region, agreementAt, tellsAtOnce };
@@ -90,8 +99,8 @@ function packsBought(
   return bought;
 }
 
-async function ledgerClaimsOf(
-  { view, recorded }: ClaimReading,
+export async function ledgerClaimsOf(
+  { view, recorded }: Pick<ClaimReading, "view" | "recorded">,
   sales: readonly SaleFact[],
 ): Promise<readonly LedgerClaimFact[]> {
   const found = new Map<string, LedgerClaimFact>();
@@ -138,7 +147,10 @@ function unseenOf(
     (times.some((atSec) => recorded.isClosed(institution, atSec)) ||
       (found.sales.length === 0 && known.refs.some((pack) => refused.isWordless(institution, pack))));
   if (isHidden) unseen.push("sale-words");
-  if (known.packs.some(({ purchase }) => purchase === "hidden")) unseen.push("purchase-prices");
+  const isPriceAsked = thresholds.marginBpsMax !== null;
+  if (isPriceAsked && known.packs.some(({ purchase }) => purchase === "hidden")) {
+    unseen.push("purchase-prices");
+  }
   const days = visitDays(claim, { sales: found.sales, thresholds, zone });
   if (thresholds.visitDemand !== "never" && claim.person !== null && visits.mayHide(claim.person, days)) {
     unseen.push("visits");

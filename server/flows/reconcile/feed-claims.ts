@@ -21,6 +21,7 @@ export class FeedClaims {
   readonly #byReceipt = createWordTable();
   readonly #byCode = createWordTable();
   readonly regions = new Set<number>();
+  noted = 0;
   firstDay: string | null = null;
   lastDay: string | null = null;
 
@@ -28,12 +29,17 @@ export class FeedClaims {
     this.#hashWords = hashWords;
   }
 
-  get count(): number {
-    return this.#rows.length;
+  /** What is asked of the feed as a whole. */
+  note({ insuredRegion, claimedOn }: FeedClaim): void {
+    this.noted += 1;
+    if (insuredRegion !== null) this.regions.add(insuredRegion);
+    if (this.firstDay === null || claimedOn < this.firstDay) this.firstDay = claimedOn;
+    if (this.lastDay === null || claimedOn > this.lastDay) this.lastDay = claimedOn;
   }
 
+  /** A claim that others have to be told of. */
   add(claim: FeedClaim): void {
-    const place = this.count;
+    const place = this.#rows.length;
     const { row, claimId, institutionCode, claimedOn, channel, settlementId, receiptNumber } = claim;
     this.#rows.push(row);
     this.#ids.push(claimId);
@@ -44,9 +50,6 @@ export class FeedClaims {
     if (settlementId !== null) this.#bySettlement.add(this.#hashWords("settlement", settlementId), place);
     if (receiptNumber !== null) this.#byReceipt.add(this.#receipt(institutionCode, receiptNumber), place);
     for (const code of new Set(claim.traceCodes)) this.#byCode.add(this.#hashWords("code", code), place);
-    if (claim.insuredRegion !== null) this.regions.add(claim.insuredRegion);
-    if (this.firstDay === null || claimedOn < this.firstDay) this.firstDay = claimedOn;
-    if (this.lastDay === null || claimedOn > this.lastDay) this.lastDay = claimedOn;
   }
 
   /** Others that name the code, in the order of day and id. */

@@ -11,8 +11,9 @@ import { nearCodesOfCode } from "./near-codes-of-code.ts";
 import type { PurchasePrices } from "./purchase-prices.ts";
 import type { SaleBooks } from "./sales-of-claim.ts";
 
-export type PackReading = LedgerReading &
-  SaleBooks & { readonly feed: FeedClaims; readonly prices: PurchasePrices };
+export type SoldReading = LedgerReading & SaleBooks & { readonly prices: PurchasePrices };
+
+export type PackReading = SoldReading & { readonly feed: FeedClaims };
 
 export type ClaimedPacks = {
   readonly claim: FeedClaim;
@@ -52,10 +53,45 @@ async function packFact(reading: PackReading, of: ClaimedPacks, named: Named): P
   // Whoever sold it must have had it, whoever claims it.
   const keeper = of.sales.find(({ codes }) => codes.includes(code))?.institution ?? of.institution;
   const steps = await stepsOf(reading, packs ?? []);
+  const held = keeper !== null && holds(steps, keeper, of.atSec);
+  return {
+    ...(await recordedFact(reading, { sales: of.sales, keeper, steps }, named)),
+    claims: reading.feed.ofCode(of.claim, code),
+    nearHeld: held || keeper === null ? [] : await nearHeld(reading, code, keeper, of.atSec),
+  };
+}
+
+/** What the ledger knows of each code of a recorded dispense, whatever was claimed of it. */
+export async function soldPackFacts(
+  reading: SoldReading,
+  of: { readonly seller: InstitutionId; readonly sales: readonly SaleFact[] },
+): Promise<readonly PackFact[]> {
+  const codes = [...new Set(of.sales.flatMap((sale) => sale.codes))];
+  const found = codes.every((code) => parseTraceCode(code).ok) ? await findPacks(codes, reading) : [];
+  const facts: PackFact[] = [];
+  for (const [at, packs] of found.entries()) {
+    const steps = await stepsOf(reading, packs);
+    const recorded = { sales: of.sales, keeper: of.seller, steps };
+    const fact = await recordedFact(reading, recorded, { code: codes[at] ?? "", packs });
+    facts.push({ ...fact, claims: [], nearHeld: [] });
+  }
+  return facts;
+}
+
+async function recordedFact(
+  reading: SoldReading,
+  of: {
+    readonly sales: readonly SaleFact[];
+    readonly keeper: InstitutionId | null;
+    readonly steps: readonly CustodyStep[];
+  },
+  named: Named,
+): Promise<Omit<PackFact, "claims" | "nearHeld">> {
+  const { code, packs } = named;
+  const { sales, keeper, steps } = of;
   const own = steps.filter((step) => step.by === keeper && TAKES.has(step.kind));
   const identity = identityOf(packs);
   const [only] = identity === "known" ? (packs ?? []) : [];
-  const held = keeper !== null && holds(steps, keeper, of.atSec);
   const batch = only === undefined ? null : await reading.view.batch(only.batch);
   return {
     code,
@@ -65,13 +101,11 @@ async function packFact(reading: PackReading, of: ClaimedPacks, named: Named): P
     receivedAtSec: own.map(({ occurredAtSec }) => occurredAtSec).sort((a, b) => a - b),
     isDeclaredOnly: own[0]?.kind === "declared",
     returnsAtSec: returnsOf(reading, keeper, named),
-    otherSales: await otherSales(reading, packs ?? [], of.sales),
-    claims: reading.feed.ofCode(of.claim, code),
+    otherSales: await otherSales(reading, packs ?? [], sales),
     purchase:
       only === undefined || batch === null || keeper === null
         ? "unstated"
         : await reading.prices.of(only, { keeper, steps, batch }),
-    nearHeld: held || keeper === null ? [] : await nearHeld(reading, code, keeper, of.atSec),
   };
 }
 

@@ -27,9 +27,14 @@ export class PersonVisits {
     this.#reading = reading;
   }
 
-  async read(institution: InstitutionId): Promise<void> {
+  /** `tellStay` is told who was in hospital. */
+  async read(
+    institution: InstitutionId,
+    tellStay: ((person: PersonName) => void) | null = null,
+  ): Promise<void> {
     for await (const row of rowsOf((page) => this.#reading.view.encountersOf(institution, page))) {
-      if (row.cancelled === null) await this.#add(row);
+      const person = row.cancelled === null ? await this.#add(row) : null;
+      if (person !== null && row.content.kind === "inpatient") tellStay?.(person);
     }
   }
 
@@ -54,17 +59,19 @@ export class PersonVisits {
     return others.some(([, seen]) => [...seen].some((day) => days.from <= day && day <= days.until));
   }
 
-  async #add({ content, closings }: EncounterRow): Promise<void> {
+  /** Who was there; null where that can not be opened. */
+  async #add({ content, closings }: EncounterRow): Promise<PersonName | null> {
     const { hashWords, zone } = this.#reading;
     const person = await this.#personOf(content);
     const scheme = person?.scheme ?? CLOSED;
     const days = this.#daysOfScheme.get(scheme) ?? new Set<string>();
     this.#daysOfScheme.set(scheme, days.add(businessDayOf(content.openedAtSec, zone)));
-    if (person === null) return;
+    if (person === null) return null;
     this.#byPerson.add(hashWords("person", person.scheme, person.value), this.#openedAtSecs.length);
     this.#openedAtSecs.push(content.openedAtSec);
     this.#endedAtSecs.push(closings.at(-1)?.closedAtSec ?? NOT_ENDED);
     this.#stayMarks.push(content.kind === "inpatient" ? STAY : 0);
+    return person;
   }
 
   async #personOf({ documentKey }: EncounterRow["content"]): Promise<PersonName | null> {

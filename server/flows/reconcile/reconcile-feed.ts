@@ -2,17 +2,11 @@ import { fail } from "../../domain/failure.ts";
 import type { ClaimFacts } from "../../domain/reconcile/claim-facts.ts";
 import type { FeedClaim } from "../../domain/reconcile/feed-claim.ts";
 import type { Finding } from "../../domain/reconcile/finding.ts";
-import { remembered } from "../import/remembered-view.ts";
-import { BureauSettings } from "./bureau-settings.ts";
-import { type ClaimReading, claimFactsOf } from "./claim-facts-of.ts";
-import { FeedClaims } from "./feed-claims.ts";
-import { createHashWords } from "./hash-words.ts";
-import { institutionsOf, type LedgerReading } from "./ledger-reading.ts";
+import type { ScratchFile } from "../../domain/scratch-file.ts";
+import { claimFactsOf } from "./claim-facts-of.ts";
 import { missingClaims } from "./missing-claims.ts";
-import { PersonHistories } from "./person-histories.ts";
-import { PersonVisits } from "./person-visits.ts";
+import { openClaimReading } from "./open-claim-reading.ts";
 import { ProductBalances } from "./product-balances.ts";
-import { PurchasePrices } from "./purchase-prices.ts";
 import type {
   ChainReading,
   IndexDifference,
@@ -20,8 +14,6 @@ import type {
   ReconcileEnd,
   ReconcilePorts,
 } from "./reconcile-ports.ts";
-import { RecordedSales } from "./recorded-sales.ts";
-import { RefusedSales } from "./refused-sales.ts";
 
 /** Claims whose findings are kept in one commit. */
 const CLAIMS_PER_PART = 1_000;
@@ -30,55 +22,52 @@ const DIFFERENCES_TOLD_MAX = 1_000;
 
 /**
  * Holds a feed of claims against the ledger: the chain itself, projected anew, and what was refused. The feed
- * is read twice: first for what its claims have in common, then claim by claim.
+ * is read several times: for what its claims have in common, then claim by claim. What the sieve lets pass is
+ * neither gathered nor judged.
  */
 export function reconcileFeed(ports: ReconcilePorts, asked: ReconcileAsked): Promise<ReconcileEnd> {
   return ports.chain(async (chain) => {
-    const reading = await openReading(ports, asked, chain);
-    const { asOf } = chain.view;
-    ports.log.info(
-      { block: asOf.block, sales: reading.recorded.count, claims: reading.feed.count },
-      "ledger read",
-    );
-    const judging = new Judging(ports, asked);
-    for await (const claim of asked.claims()) {
-      stopIfAsked(asked);
-      await judging.take(await claimFactsOf(reading, claim));
+    const scratch = ports.openScratch?.() ?? null;
+    try {
+      return await reconcile(ports, asked, { chain, scratch });
+    } finally {
+      scratch?.discard();
     }
-    await judging.end([
-      ...(await gathered(missingClaims(reading, asked.payerRegion))),
-      ...(await gathered(judging.balances.findings(reading))),
-      ...(await gathered(indexFindings(chain.differences()))),
-    ]);
-    return { asOf, claimCount: reading.feed.count, couldNotLook: Object.fromEntries(judging.couldNotLook) };
   });
 }
 
-async function openReading(
+async function reconcile(
   ports: ReconcilePorts,
   asked: ReconcileAsked,
-  chain: ChainReading,
-): Promise<ClaimReading> {
-  const { openings, vault, zone, attempts } = ports;
-  const hashWords = createHashWords();
-  const view = remembered(chain.view);
-  const base: LedgerReading = { openings, vault, zone, attempts, view, hashWords };
-  const recorded = new RecordedSales(base);
-  const refused = new RefusedSales(base);
-  const visits = new PersonVisits(base);
-  const settings = new BureauSettings(ports.records);
-  for await (const institution of institutionsOf(view)) {
+  on: { readonly chain: ChainReading; readonly scratch: ScratchFile | null },
+): Promise<ReconcileEnd> {
+  const { chain, scratch } = on;
+  const { asOf } = chain.view;
+  const reading = await openClaimReading(ports, asked, { view: chain.view, scratch });
+  const { recorded, feed, sieved } = reading;
+  ports.log.info(
+    {
+      block: asOf.block,
+      sales: recorded.count,
+      claims: feed.noted,
+      gathered: sieved?.declined.count ?? null,
+    },
+    "ledger read",
+  );
+  const judging = new Judging(ports, asked);
+  let place = 0;
+  for await (const claim of asked.claims()) {
     stopIfAsked(asked);
-    if ((await settings.siteFacts(institution.id)).length > 0) recorded.rates.watch(institution.id);
-    await recorded.read(institution);
-    await refused.read(institution);
-    await visits.read(institution.id);
+    const isGathered = sieved === null || sieved.declined.has(place);
+    await judging.take(claim, isGathered ? await claimFactsOf(reading, claim, place) : null);
+    place += 1;
   }
-  const feed = new FeedClaims(hashWords);
-  for await (const claim of asked.claims()) feed.add(claim);
-  const histories = new PersonHistories(hashWords);
-  const prices = new PurchasePrices(base);
-  return { ...base, recorded, refused, feed, histories, visits, prices, settings };
+  await judging.end([
+    ...(await gathered(missingClaims(reading, asked.payerRegion))),
+    ...(await gathered(judging.balances.findings(reading))),
+    ...(await gathered(indexFindings(chain.differences()))),
+  ]);
+  return { asOf, claimCount: feed.noted, couldNotLook: Object.fromEntries(judging.couldNotLook) };
 }
 
 /** Judges claims in their order, and hands on what was found in parts. */
@@ -96,18 +85,18 @@ class Judging {
     this.#asked = asked;
   }
 
-  async take(facts: ClaimFacts): Promise<void> {
-    const { claim } = facts;
+  /** Of a claim that passed the sieve there are no facts, and nothing is found. */
+  async take(claim: FeedClaim, facts: ClaimFacts | null): Promise<void> {
     const { judgedRow } = this.#asked;
-    for (const unseen of facts.unseen) {
+    for (const unseen of facts?.unseen ?? []) {
       this.couldNotLook.set(unseen, (this.couldNotLook.get(unseen) ?? 0) + 1);
     }
     this.#row = claim.row;
     if (!this.#isAskedFor(claim)) return;
-    this.balances.add(facts);
+    if (facts !== null) this.balances.add(facts);
     if (claim.row <= judgedRow) return;
     this.#claims.push(claim);
-    this.#findings.push(...this.#ports.judge(facts));
+    if (facts !== null) this.#findings.push(...this.#ports.judge(facts));
     if (this.#claims.length >= CLAIMS_PER_PART) await this.#flush();
   }
 

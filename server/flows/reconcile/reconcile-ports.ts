@@ -7,6 +7,7 @@ import type { ClaimFacts } from "../../domain/reconcile/claim-facts.ts";
 import type { FeedClaim } from "../../domain/reconcile/feed-claim.ts";
 import type { Finding } from "../../domain/reconcile/finding.ts";
 import type { ReconcileRecords } from "../../domain/reconcile/reconcile-records.ts";
+import type { ScratchFile } from "../../domain/scratch-file.ts";
 
 /** What reconciling reads. It never reads the index but to hold it against the chain. */
 export type ReconcilePorts = {
@@ -23,6 +24,11 @@ export type ReconcilePorts = {
   readonly judge: (facts: ClaimFacts) => readonly Finding[];
   /** What bureaus set for reconciling; nothing of those whose bureau is another server's. */
   readonly records: Pick<ReconcileRecords, "thresholds" | "siteFacts">;
+  /**
+   * Where the sieve keeps what does not fit in memory; null where no claim may pass it, and each is gathered
+   * and judged.
+   */
+  readonly openScratch: (() => ScratchFile) | null;
   readonly zone: Zone;
   readonly log: Log;
 };

@@ -12,6 +12,7 @@ import { type DispenseWords, openStored } from "../document-codec.ts";
 import { BytesList, NumberList } from "./growing-lists.ts";
 import { type LedgerReading, packName, rowsOf } from "./ledger-reading.ts";
 import { SaleRates } from "./sale-rates.ts";
+import { PlaceSet } from "./sieve/place-set.ts";
 import { SoldTallies } from "./sold-tallies.ts";
 import { TellingHabits } from "./telling-habits.ts";
 import { createWordTable } from "./word-table.ts";
@@ -21,6 +22,11 @@ export type RecordedSale = {
   readonly fact: SaleFact;
   readonly place: number;
 };
+
+/** Lines of a dispense in the order of its codes; null where its words can not be opened. */
+export type TellDispense = (lines: readonly RecordedSale[] | null) => Promise<void>;
+
+type OpenedDispense = { readonly person: string | null; readonly words: DispenseWords };
 
 const COUNT_SCALE = 10_000n;
 
@@ -52,7 +58,7 @@ export class RecordedSales {
   readonly habits: TellingHabits;
   readonly rates = new SaleRates();
   readonly sold = new SoldTallies();
-  readonly #named = new Set<number>();
+  readonly #named = new PlaceSet();
   readonly #claimants = new Set<InstitutionId>();
 
   constructor(reading: LedgerReading) {
@@ -64,7 +70,8 @@ export class RecordedSales {
     return this.#institutions.length;
   }
 
-  async read(institution: InstitutionRow): Promise<void> {
+  /** `tell` is told of each dispense as it is read. */
+  async read(institution: InstitutionRow, tell: TellDispense | null = null): Promise<void> {
     const { view } = this.#reading;
     const { id, region } = institution;
     const { lateAfterSec } = limitsOf(await view.regionRules(region));
@@ -74,7 +81,9 @@ export class RecordedSales {
       const delaySec = row.origin.recordedAtSec - row.dispensedAtSec;
       // What was imported belongs to a time before the ledger: late is what could have come in time.
       const isLate = !row.isImported && delaySec > lateAfterSec;
-      await this.#add(row, isLate ? delaySec : 0);
+      const opened = await this.#add(row, isLate ? delaySec : 0);
+      if (tell === null) continue;
+      await tell(opened === null ? null : await this.#linesAt(this.count - 1, opened));
     }
   }
 
@@ -121,7 +130,8 @@ export class RecordedSales {
     return this.#claimants.has(institution);
   }
 
-  async #add(row: DispenseRow, lateSec: number): Promise<void> {
+  /** Null where its words can not be opened. */
+  async #add(row: DispenseRow, lateSec: number): Promise<OpenedDispense | null> {
     const { hashWords, view } = this.#reading;
     const place = this.count;
     const { institution } = row;
@@ -139,7 +149,7 @@ export class RecordedSales {
     if (opened === null) {
       const times = this.#closed.get(institution) ?? new Set<number>();
       this.#closed.set(institution, times.add(row.dispensedAtSec));
-      return;
+      return null;
     }
     const { words } = opened;
     const toldAtSec = words.nhsa?.sentAtSec ?? null;
@@ -151,6 +161,7 @@ export class RecordedSales {
     const settlementId = words.nhsa?.settlementId ?? (await this.#settledAs(view, row));
     if (settlementId !== null)
       this.#bySettlement.add(hashWords("settlement", settlementId.slice(-SETTLEMENT_DIGITS)), place);
+    return opened;
   }
 
   async #addReturns(place: number, { id, institution, lines: sold }: DispenseRow): Promise<void> {
@@ -177,7 +188,7 @@ export class RecordedSales {
     return direct === undefined ? null : settlementIdsOf(direct.id, "").settlementId;
   }
 
-  async #wordsOf(documentKey: Hex32) {
+  async #wordsOf(documentKey: Hex32): Promise<OpenedDispense | null> {
     const { openings, vault } = this.#reading;
     const sealed = await openings.opening(documentKey);
     return sealed === null ? null : openStored<DispenseWords>(vault, sealed);
@@ -191,12 +202,15 @@ export class RecordedSales {
   }
 
   async #open(place: number): Promise<readonly RecordedSale[]> {
+    const opened = await this.#wordsOf(`0x${this.#documentKeys.at(place)}`);
+    return opened === null ? [] : this.#linesAt(place, opened);
+  }
+
+  async #linesAt(place: number, opened: OpenedDispense): Promise<readonly RecordedSale[]> {
     const { view, zone } = this.#reading;
     const id: Hex32 = `0x${this.#ids.at(place)}`;
     const documentKey: Hex32 = `0x${this.#documentKeys.at(place)}`;
     const institution = this.#institutions.at(place);
-    const opened = await this.#wordsOf(documentKey);
-    if (opened === null) return [];
     const { words } = opened;
     const soldAtSec = this.#soldAtSecs.at(place);
     const common = {

@@ -24,6 +24,8 @@ export type RefusedReturn = {
   readonly countE4: bigint | null;
 };
 
+export type TellTried = (line: OpenedLine["line"]) => void;
+
 /** What institutions tried to record and were refused: no evidence, but what was tried. */
 export class RefusedSales {
   readonly #reading: LedgerReading;
@@ -39,8 +41,12 @@ export class RefusedSales {
     this.#reading = reading;
   }
 
-  async read({ id }: Pick<InstitutionRow, "id">): Promise<void> {
-    for await (const attempt of rowsOf((page) => this.#reading.attempts(id, page))) await this.#add(attempt);
+  /** `tell` is told of the lines of each attempt as it is read. */
+  async read({ id }: Pick<InstitutionRow, "id">, tell: TellTried | null = null): Promise<void> {
+    for await (const attempt of rowsOf((page) => this.#reading.attempts(id, page))) {
+      const lines = await this.#add(attempt);
+      if (tell !== null) for (const { line } of lines) tell(line);
+    }
   }
 
   async ofSettlement(settlementId: string): Promise<readonly SaleFact[]> {
@@ -65,11 +71,11 @@ export class RefusedSales {
     return this.#wordless.has(`${institution} ${packName(pack)}`);
   }
 
-  async #add(attempt: RefusedAttempt): Promise<void> {
+  async #add(attempt: RefusedAttempt): Promise<readonly OpenedLine[]> {
     const { id, institution, code, bodyHash, atMs, words } = attempt;
     if (words === null) {
       for (const pack of attempt.packs) this.#wordless.add(`${institution} ${packName(pack)}`);
-      return;
+      return [];
     }
     const lines = await openTried(this.#reading.vault, { bodyHash, words });
     if (lines.some(({ line }) => line.act === "sale")) {
@@ -77,6 +83,7 @@ export class RefusedSales {
     }
     const place = this.#kept.length - 1;
     for (const opened of lines) this.#addLine(institution, place, opened);
+    return lines;
   }
 
   #addLine(institution: InstitutionId, place: number, { line }: OpenedLine): void {

@@ -17,6 +17,13 @@ export class SaleRates {
     hours.set(hour, (hours.get(hour) ?? 0) + 1);
   }
 
+  /** Of the busiest hour; 0 of a site that is not watched. */
+  mostInHour(institution: InstitutionId): number {
+    let most = 0;
+    for (const count of this.#hours.get(institution)?.values() ?? []) most = Math.max(most, count);
+    return most;
+  }
+
   /** Null of a site that is not watched. */
   receiptsInHourOf(institution: InstitutionId, soldAtSec: number): number | null {
     return this.#hours.get(institution)?.get(Math.floor(soldAtSec / HOUR_SEC)) ?? null;

@@ -5,22 +5,24 @@ import { damaged } from "../codecs/codec.ts";
 import { isJoin, joinCodec, parcelCodec, stepCodec } from "../codecs/custody-rows.ts";
 import { stockCodec } from "../codecs/stock-row.ts";
 import * as keys from "../index-keys.ts";
+import { ParcelMemory, type ReadParcel } from "./parcel-memory.ts";
 import { hexOf, pageOf, pointed, type Reads, type Source } from "./source.ts";
 
 export function custodyReads(
   source: Source,
 ): Reads<"parcelAt" | "parcelsHeldBy" | "custodyOf" | "consignment" | "consignmentsOf" | "stockOf"> {
   const { rows } = source;
+  const memory = new ParcelMemory();
   return {
     parcelAt: async (pack) => {
-      const parcel = await parcelAt(source, pack);
-      return parcel === null ? null : bare(parcel);
+      const read = await readParcel(source, memory, pack);
+      return read === null ? null : bare(read.parcel);
     },
     parcelsHeldBy: (holder, request) =>
       pageOf(source, keys.institutionPrefix("parcelsOf", holder), request, (key) =>
         bare(pointed(rows.parcel(hexOf(key.subarray(5, 13)), key.readUInt32BE(13)), "parcels")),
       ),
-    custodyOf: (pack) => custodyOf(source, pack),
+    custodyOf: (pack) => custodyOf(source, memory, pack),
     consignment: async (id) => rows.consignment(id),
     consignmentsOf: (institution, role, request) => {
       const list = role === "sender" ? "consignmentsFrom" : "consignmentsTo";
@@ -36,6 +38,14 @@ export function custodyReads(
         return { institution, batch, product, ...counts };
       }),
   };
+}
+
+async function readParcel(source: Source, memory: ParcelMemory, pack: PackRef): Promise<ReadParcel | null> {
+  const known = memory.at(pack);
+  if (known !== null) return known;
+  const parcel = await parcelAt(source, pack);
+  // Somebody else may have read it meanwhile.
+  return parcel === null ? null : (memory.at(pack) ?? memory.add(parcel));
 }
 
 /** The last parcel that begins at or before the pack; parcels of a batch have no gaps between them (I2). */
@@ -54,23 +64,41 @@ function bare({ lastStep: _, carriesGone: __, ...row }: StoredParcel): ParcelRow
   return row;
 }
 
-/**
- * From the parcel's last step back to the first, then turned round. A join is passed on the pack's own way.
- */
-async function custodyOf(source: Source, pack: PackRef): Promise<readonly CustodyStep[]> {
+/** Packs of a parcel have one story, unless a join lies in it: then each pack's own way is followed. */
+async function custodyOf(
+  source: Source,
+  memory: ParcelMemory,
+  pack: PackRef,
+): Promise<readonly CustodyStep[]> {
+  const read = await readParcel(source, memory, pack);
+  if (read === null) return [];
+  if (read.steps !== null) return read.steps;
+  const { steps, isJoined } = walkedBack(source, pack, read.parcel.lastStep);
+  if (!isJoined) read.steps = steps;
+  return steps;
+}
+
+/** From the parcel's last step back to the first, then turned round. */
+function walkedBack(
+  source: Source,
+  pack: PackRef,
+  last: StepPlace | null,
+): { readonly steps: readonly CustodyStep[]; readonly isJoined: boolean } {
   const steps: CustodyStep[] = [];
-  const parcel = await parcelAt(source, pack);
-  let place: StepPlace | null = parcel?.lastStep ?? null;
+  let isJoined = false;
+  let place = last;
   while (place !== null) {
     const bytes = source.get(keys.custodyKey(pack.batch, place));
     if (bytes === undefined) return damaged("custody", "a step that another row names is not there");
-    const previous = isJoin(bytes) ? wayOf(pack, joinCodec.decode(bytes)) : stepInto(steps, pack, bytes);
+    const isOfSeveral = isJoin(bytes);
+    isJoined ||= isOfSeveral;
+    const previous = isOfSeveral ? wayOf(pack, joinCodec.decode(bytes)) : stepInto(steps, pack, bytes);
     // Damage must not send the reader round in a circle.
     if (previous !== null && !isBefore(previous, place))
       return damaged("custody", "a step after its next one");
     place = previous;
   }
-  return steps.reverse();
+  return { steps: steps.reverse(), isJoined };
 }
 
 /** Adds the row's step and says which was the one before it. */

@@ -11,6 +11,7 @@ import type { ReadClaim } from "../read-claim.ts";
 export const amountMismatch: ReconcileRule = {
   kind: "amount_mismatch",
   stage: "before",
+  silentWhen: ["sold", "nothing-returned", "amount-agrees"],
   source: "国令第735号 art. 40 篡改单据; invoice 15,263.14 → 105,263.14",
   judge: (read) => {
     const { lines, claim, unseen } = read;

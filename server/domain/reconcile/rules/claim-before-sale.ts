@@ -12,6 +12,7 @@ import type { SaleFact } from "../sale-fact.ts";
 export const claimBeforeSale: ReconcileRule = {
   kind: "claim_before_sale",
   stage: "during",
+  silentWhen: ["sold-by-then"],
   source: "医保发〔2025〕7号 扫码后结算",
   judge: (read) => {
     const judged = read.lines.map((line) => ({ line, verdict: judgeLine(read, line) }));

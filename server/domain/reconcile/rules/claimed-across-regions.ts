@@ -10,6 +10,7 @@ import type { ReconcileRule } from "../finding.ts";
 export const claimedAcrossRegions: ReconcileRule = {
   kind: "claimed_across_regions",
   stage: "before",
+  silentWhen: ["one-fund"],
   source: "国令第735号 art. 41 重复享受; Zhangjiakou and Ulanqab",
   judge: (read) => {
     const { insuredRegion } = read.claim;

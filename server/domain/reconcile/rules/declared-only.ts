@@ -13,6 +13,7 @@ import { isRecorded } from "../sold-lines.ts";
 export const declaredOnly: ReconcileRule = {
   kind: "declared_only",
   stage: "before",
+  silentWhen: ["codes-agree", "received-before"],
   source: "医保发〔2025〕7号 无码不结",
   judge: (read) => {
     const declared = read.codes.filter(({ pack }) => pack.isDeclaredOnly);

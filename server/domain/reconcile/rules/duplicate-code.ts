@@ -16,6 +16,7 @@ type Doubled = { readonly code: JudgedCode; readonly verdict: Verdict; readonly 
 export const duplicateCode: ReconcileRule = {
   kind: "duplicate_code",
   stage: "before",
+  silentWhen: ["claimed-once"],
   source: "医保发〔2025〕7号 一码一售; one code settled 8 times",
   judge: (read) => {
     const doubled = read.codes.flatMap((code) => judgeCode(read, code));

@@ -9,6 +9,7 @@ import { judgeTimedCodes } from "../timed-codes.ts";
 export const expired: ReconcileRule = {
   kind: "expired",
   stage: "before",
+  silentWhen: ["codes-agree", "sold-in-time"],
   source: "药品管理法 art. 98 超过有效期",
   judge: (read) =>
     judgeTimedCodes(read, {

@@ -11,6 +11,7 @@ const YEAR_DIGITS = 4;
 export const frequentAdmission: ReconcileRule = {
   kind: "frequent_admission",
   stage: "before",
+  silentWhen: ["few-stays"],
   source: "国令第735号 art. 38 分解住院、挂床住院; 两库 more than six admissions a year",
   judge: (read) => {
     const { claim, institution, thresholds, visits, zone } = read;

@@ -9,6 +9,7 @@ import type { ReconcileRule } from "../finding.ts";
 export const impossibleRate: ReconcileRule = {
   kind: "impossible_rate",
   stage: "after",
+  silentWhen: ["site-agrees"],
   source: "国令第735号 art. 40 虚构医药服务; empty shop that sold by remote QR",
   judge: ({ site, receiptsInHour, thresholds, lines }) => {
     const [line] = lines;

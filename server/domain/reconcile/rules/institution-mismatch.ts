@@ -8,6 +8,7 @@ import type { ReconcileRule } from "../finding.ts";
 export const institutionMismatch: ReconcileRule = {
   kind: "institution_mismatch",
   stage: "during",
+  silentWhen: ["sold-there"],
   source: "国令第735号 art. 38 串换结算",
   judge: (read) => {
     const { institution, lines } = read;

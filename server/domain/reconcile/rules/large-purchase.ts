@@ -9,6 +9,7 @@ import type { ReadClaim } from "../read-claim.ts";
 export const largePurchase: ReconcileRule = {
   kind: "large_purchase",
   stage: "before",
+  silentWhen: ["sold", "counts-agree", "ordinary-amount"],
   source: "两库 large purchases; designated pharmacies, above 5,000 yuan",
   judge: (read) => {
     const { purchaseFenMax } = read.thresholds;

@@ -11,6 +11,7 @@ const HOUR_SEC = 3600;
 export const lateMessage: ReconcileRule = {
   kind: "late_message",
   stage: "during",
+  silentWhen: ["sold", "told-in-time"],
   source: "医保发〔2025〕7号 及时上传; 3505 sel_retn_time against inf_time",
   judge: (read) => {
     const toldWithinSec = read.thresholds.toldWithinHours * HOUR_SEC;

@@ -9,6 +9,7 @@ import type { ReconcileRule } from "../finding.ts";
 export const manualRepeatsDirect: ReconcileRule = {
   kind: "manual_repeats_direct",
   stage: "before",
+  silentWhen: ["claimed-once", "one-fund"],
   source: "国令第735号 art. 41 重复享受医疗保障待遇",
   judge: (read) => {
     if (read.claim.channel !== "manual") return [];

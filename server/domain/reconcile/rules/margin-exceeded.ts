@@ -24,6 +24,7 @@ type Dear = {
 export const marginExceeded: ReconcileRule = {
   kind: "margin_exceeded",
   stage: "before",
+  silentWhen: ["codes-agree", "counts-agree", "within-margin"],
   source: "发改价格〔2006〕912号; 国办发〔2017〕37号 零差率",
   judge: (read) => {
     const { marginBpsMax } = read.thresholds;

@@ -8,6 +8,7 @@ import type { ReconcileRule } from "../finding.ts";
 export const nearCode: ReconcileRule = {
   kind: "near_code",
   stage: "before",
+  silentWhen: ["codes-agree", "packs-known", "received-before"],
   source: "EMVS alert causes: near matches are scanner faults",
   judge: ({ misread }) => {
     const [first] = misread;

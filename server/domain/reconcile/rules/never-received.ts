@@ -13,6 +13,7 @@ import { judgeTimedCodes } from "../timed-codes.ts";
 export const neverReceived: ReconcileRule = {
   kind: "never_received",
   stage: "before",
+  silentWhen: ["codes-agree", "received-before"],
   source: "药品管理法 art. 55, 56 进货查验; forged delivery notes, re-flow stock",
   judge: (read) => {
     if (read.institution === null || read.unseen.includes("pack-keys")) return [];

@@ -9,6 +9,7 @@ import type { ReconcileRule } from "../finding.ts";
 export const noPharmacist: ReconcileRule = {
   kind: "no_pharmacist",
   stage: "before",
+  silentWhen: ["site-agrees"],
   source: "国家医保局令第3号; 药品流通监督管理办法 art. 18",
   judge: ({ site, codes }) => {
     if (site === null || site.pharmacistCount > 0) return [];

@@ -10,6 +10,7 @@ import type { ReadClaim } from "../read-claim.ts";
 export const noSale: ReconcileRule = {
   kind: "no_sale",
   stage: "before",
+  silentWhen: ["sold"],
   source: "国令第735号 art. 40 虚构医药服务项目",
   judge: (read) => {
     if (read.sales.length > 0 || read.unseen.includes("sale-words") || isMiswrittenOnly(read)) return [];

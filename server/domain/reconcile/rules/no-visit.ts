@@ -12,6 +12,7 @@ const DAY_SEC = 86_400;
 export const noVisit: ReconcileRule = {
   kind: "no_visit",
   stage: "during",
+  silentWhen: ["no-visit-wanted"],
   source: "国家医保局令第3号; 医保办发〔2023〕4号 凭处方购药",
   judge: (read) => {
     const { claim, institution, thresholds, lines, unseen } = read;

@@ -10,6 +10,7 @@ import { isOpenAt } from "../site-facts.ts";
 export const outsideHours: ReconcileRule = {
   kind: "outside_hours",
   stage: "during",
+  silentWhen: ["site-agrees"],
   source: "国令第735号 art. 40 虚构医药服务; sales at night in closed shops",
   judge: ({ site, lines, zone }) => {
     if (site === null) return [];

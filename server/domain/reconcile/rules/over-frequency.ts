@@ -7,6 +7,7 @@ import type { ReconcileRule } from "../finding.ts";
 export const overFrequency: ReconcileRule = {
   kind: "over_frequency",
   stage: "before",
+  silentWhen: ["ordinary-history"],
   source: "两库 over-frequency; one card in many shops",
   judge: ({ history, thresholds }) => {
     if (history === null) return [];

@@ -7,6 +7,7 @@ import type { ReconcileRule } from "../finding.ts";
 export const overQuantity: ReconcileRule = {
   kind: "over_quantity",
   stage: "before",
+  silentWhen: ["ordinary-history"],
   source: "两库 over-quantity; group buying",
   judge: ({ history, thresholds }) => {
     const { packsOfProductMax, windowDays } = thresholds;

@@ -10,6 +10,7 @@ import type { JudgedCode } from "../read-claim.ts";
 export const productMismatch: ReconcileRule = {
   kind: "product_mismatch",
   stage: "during",
+  silentWhen: ["codes-agree", "product-agrees"],
   source: "国令第735号 art. 38 串换药品",
   judge: (read) => {
     const swapped = read.codes.filter(isSwapped);

@@ -15,6 +15,7 @@ const COUNT_SCALE = 10_000n;
 export const quantityMismatch: ReconcileRule = {
   kind: "quantity_mismatch",
   stage: "before",
+  silentWhen: ["sold", "nothing-returned", "codes-agree", "counts-agree"],
   source: "国令第735号 art. 38 虚计数量; 11,820 claimed, 100 bought",
   judge: (read) => {
     const { lines, claimedOnly, soldOnly, unseen } = read;

@@ -10,6 +10,7 @@ import { judgeTimedCodes } from "../timed-codes.ts";
 export const recalled: ReconcileRule = {
   kind: "recalled",
   stage: "before",
+  silentWhen: ["codes-agree", "sold-in-time"],
   source: "药品管理法 art. 82 召回",
   judge: (read) =>
     judgeTimedCodes(read, {

@@ -11,6 +11,7 @@ import type { JudgedCode } from "../read-claim.ts";
 export const refundCycle: ReconcileRule = {
   kind: "refund_cycle",
   stage: "during",
+  silentWhen: ["nothing-returned"],
   source: "国令第735号 art. 40; sale-refund-resale, 14 cycles in 2 months",
   judge: (read) => {
     const { returnsOfCodeMax } = read.thresholds;

@@ -10,6 +10,7 @@ import { lostReturns } from "../near-misses/lost-return.ts";
 export const returnNotRecorded: ReconcileRule = {
   kind: "return_not_recorded",
   stage: "during",
+  silentWhen: ["sold"],
   source: "3506 lost; ITS: boxes present and unsellable",
   judge: (read) => {
     const lost = lostReturns(read);

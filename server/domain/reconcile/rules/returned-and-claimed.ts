@@ -12,6 +12,7 @@ import { cameBack, soldLines } from "../sold-lines.ts";
 export const returnedAndClaimed: ReconcileRule = {
   kind: "returned_and_claimed",
   stage: "during",
+  silentWhen: ["nothing-returned"],
   source: "国令第735号 art. 40; 2103 / 2208 not sent after a 3506",
   judge: (read) => {
     const lines = soldLines(read.sales);

@@ -9,6 +9,7 @@ import { isRefusedForLateness } from "../near-misses/told-late.ts";
 export const saleRefused: ReconcileRule = {
   kind: "sale_refused",
   stage: "during",
+  silentWhen: ["sold"],
   source: "医保发〔2025〕7号; ITS: only a confirmed sale is paid",
   judge: (read) => {
     const refused = read.lines.flatMap((line) =>

@@ -8,6 +8,7 @@ import type { ReconcileRule } from "../finding.ts";
 export const sameInvoiceTwice: ReconcileRule = {
   kind: "same_invoice_twice",
   stage: "before",
+  silentWhen: ["claimed-once"],
   source: "国令第735号 art. 38 重复收费",
   judge: (read) => {
     const { claim, sameInvoice } = read;

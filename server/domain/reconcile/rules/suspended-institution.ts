@@ -13,6 +13,7 @@ import type { ReadClaim } from "../read-claim.ts";
 export const suspendedInstitution: ReconcileRule = {
   kind: "suspended_institution",
   stage: "before",
+  silentWhen: ["sold", "agreement-active"],
   source: "国家医保局令第3号 中止、解除协议期间不予结算",
   judge: (read) => {
     const { institution, lines } = read;

@@ -10,6 +10,7 @@ import { isToldInOtherZone } from "../near-misses/shifted-time.ts";
 export const timeZone: ReconcileRule = {
   kind: "time_zone",
   stage: "during",
+  silentWhen: ["told-by-its-clock"],
   source: "3505 sel_retn_time against inf_time",
   judge: (read) => {
     const tellsAtOnce = read.institution?.tellsAtOnce ?? false;

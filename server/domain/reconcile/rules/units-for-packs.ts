@@ -8,6 +8,7 @@ import { unitsForPacks as readUnits } from "../near-misses/units-for-packs.ts";
 export const unitsForPacks: ReconcileRule = {
   kind: "units_for_packs",
   stage: "before",
+  silentWhen: ["sold", "nothing-returned", "amount-agrees", "counts-agree"],
   source: "3505 sel_retn_cnt and trdn_flag",
   judge: (read) => {
     const turned = readUnits(read);

@@ -10,6 +10,7 @@ import type { ReadClaim } from "../read-claim.ts";
 export const unknownInstitution: ReconcileRule = {
   kind: "unknown_institution",
   stage: "before",
+  silentWhen: ["institution-known", "sold", "agreement-active"],
   source: "国家医保局令第3号 定点协议",
   judge: (read) => {
     const { institution, claim } = read;

@@ -9,6 +9,7 @@ import type { ReconcileRule } from "../finding.ts";
 export const wrongPatient: ReconcileRule = {
   kind: "wrong_patient",
   stage: "during",
+  silentWhen: ["person-agrees"],
   source: "国令第735号 art. 15, 40 冒名购药",
   judge: (read) => {
     const claimed = read.claim.person;

@@ -208,6 +208,8 @@ export type ReconcileGiven = {
   readonly chain: ReconcilePorts["chain"];
   readonly openings: ReconcilePorts["openings"];
   readonly vault: ReconcilePorts["vault"];
+  /** Absent: every claim is gathered. */
+  readonly openScratch: ReconcilePorts["openScratch"];
 };
 
 /** Holds claims against a ledger as it stands. */
@@ -237,8 +239,14 @@ export async function reconcileOn(
   return { end, facts, findings };
 }
 
-function pickPorts({ chain, openings, vault }: Partial<ReconcileGiven>): Partial<ReconcilePorts> {
+function pickPorts({
+  chain,
+  openings,
+  vault,
+  openScratch,
+}: Partial<ReconcileGiven>): Partial<ReconcilePorts> {
   return {
+    ...(openScratch === undefined ? {} : { openScratch }),
     ...(chain === undefined ? {} : { chain }),
     ...(openings === undefined ? {} : { openings }),
     ...(vault === undefined ? {} : { vault }),
@@ -258,6 +266,7 @@ export function portsOn({
     attempts: store.refusedAttempts,
     vault,
     records: take.claimRecords,
+    openScratch: null,
     zone: take.zone,
     log: silentLog,
     judge: () => [],
