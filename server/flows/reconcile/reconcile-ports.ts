@@ -11,8 +11,8 @@ import type { ReconcileRecords } from "../../domain/reconcile/reconcile-records.
 /** What reconciling reads. It never reads the index but to hold it against the chain. */
 export type ReconcilePorts = {
   /**
-   * Projects the chain's logs, each block's held against its receipts root, into an index of its own up to the
-   * block where the server's index stands, and lends both for the time of `use`.
+   * Projects the chain's logs, each block's held against its receipts root, into an index of its own up to
+   * the block where the server's index stands, and lends both for the time of `use`.
    */
   readonly chain: <T>(use: (read: ChainReading) => Promise<T>) => Promise<T>;
   readonly openings: { opening(documentKey: Hex32): Promise<string | null> };
