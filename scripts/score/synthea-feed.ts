@@ -16,17 +16,17 @@ const HOUR_MS = 3_600_000;
 /** Asia/Shanghai. */
 const OFFSET_MS = 8 * HOUR_MS;
 /**
- * The last of them, of 2021, becomes one of 2026. An import lets agreements begin with 2000, so older ones move on
- * by generations.
+ * The last of them, of 2021, becomes one of 2026. An import lets agreements begin with 2000, so older ones
+ * move on by generations.
  */
 const YEARS_LATER = 5;
 const YEAR_MIN = 2001;
 const GENERATION_YEARS = 25;
 
 /**
- * Makes a feed of the dispenses of Synthea: each a sale of its own, settled at the counter, and a claim for it.
- * Nothing is wrong with any. Persons, drugs, days and times are theirs, years are moved; prices are invented,
- * for a total of 255 dollars is none.
+ * Makes a feed of the dispenses of Synthea: each a sale of its own, settled at the counter, and a claim for
+ * it. Nothing is wrong with any. Persons, drugs, days and times are theirs, years are moved; prices are
+ * invented, for a total of 255 dollars is none.
  */
 export async function makeSyntheaFeed(shared: string, out: string): Promise<void> {
   const dispenses = await readDispenses(join(shared, "synthea/pharmacy-dispenses.csv"));
@@ -63,12 +63,14 @@ export async function makeSyntheaFeed(shared: string, out: string): Promise<void
 }
 
 const INSTITUTIONS = [
-  "code,kind,name,region,region_name,insurance_region,insurance_region_name,hospital_level,dual_channel,suspended_from,suspended_to",
+  "code,kind,name,region,region_name,insurance_region,insurance_region_name," +
+    "hospital_level,dual_channel,suspended_from,suspended_to",
   `${MAKER},M,示例制药（湖州）有限公司,330503,南浔区,${REGION},湖州市,,,,`,
   `${SHOP},P,示例大药房（湖州）,330503,南浔区,${REGION},湖州市,,1,,`,
 ];
 const PRODUCT_HEAD =
-  "trace_prefix,nhsa_code,sku,name,maker,barcode,pack_units,unit,price_fen,high_value,split_allowed,prescription";
+  "trace_prefix,nhsa_code,sku,name,maker,barcode,pack_units,unit,price_fen," +
+  "high_value,split_allowed,prescription";
 const CLAIM_HEAD =
   "claim_id,setl_id,receipt_no,institution,patient,insured_region,date,trace_codes,total_fen,fund_fen,channel";
 

@@ -7,8 +7,8 @@ import { isRecorded } from "./sold-lines.ts";
 const COUNT_SCALE = 10_000n;
 
 /**
- * Packs that a claim names and no recorded sale of the institution bears out, by product: each once, whichever
- * claim names it first. What was only miswritten, or counted in another unit, is none.
+ * Packs that a claim names and no recorded sale of the institution bears out, by product: each once,
+ * whichever claim names it first. What was only miswritten, or counted in another unit, is none.
  */
 export function claimedBeyond(facts: ClaimFacts): ReadonlyMap<ProductId, number> {
   const beyond = new Map<ProductId, number>();

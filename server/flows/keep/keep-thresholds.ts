@@ -7,8 +7,8 @@ import type { TakePorts } from "../take/take-ports.ts";
 import type { KeepPorts } from "./keep-ports.ts";
 
 /**
- * A bureau sets, from a day on, what its fund lets pass unasked. The same day again takes the place of what it
- * set before; other days stay, so that what was judged can be judged again.
+ * A bureau sets, from a day on, what its fund lets pass unasked. The same day again takes the place of what
+ * it set before; other days stay, so that what was judged can be judged again.
  */
 export async function keepThresholds(
   ports: KeepPorts & Pick<TakePorts, "clock">,

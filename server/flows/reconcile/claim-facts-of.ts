@@ -63,7 +63,7 @@ export async function claimFactsOf(
     claim,
     zone,
     thresholds,
-    institution: row === null ? null : institutionFact(row, recorded.habits.tellsAtOnce(row.id)),
+    institution: row === null ? null : institutionFact(row, recorded),
     sales,
     packs: known.packs,
     sameInvoice,
@@ -76,10 +76,10 @@ export async function claimFactsOf(
   };
 }
 
-export function institutionFact(row: InstitutionRow, tellsAtOnce: boolean): InstitutionFact {
+export function institutionFact(row: InstitutionRow, { habits }: ClaimReading["recorded"]): InstitutionFact {
   const { id, code, kind, region, agreement } = row;
   const agreementAt = (atSec: number) => agreementStatusAt(agreement, atSec);
-  return { id, code, kind, region, agreementAt, tellsAtOnce };
+  return { id, code, kind, region, agreementAt, tellsAtOnce: habits.tellsAtOnce(id) };
 }
 
 /** Whole packs by product; of an opened pack, none. */

@@ -58,8 +58,8 @@ export class FeedClaims {
   }
 
   /**
-   * Others for the same settlement, or for the same receipt of the institution. Numbers may begin anew each day,
-   * and short ones stand in many shops: where both name packs, they are of one invoice if one of these is.
+   * Others for the same settlement, or for the same receipt of the institution. Numbers may begin anew each
+   * day, and short ones stand in many shops: where both name packs, they are of one invoice if a pack is.
    */
   ofInvoice(claim: FeedClaim, sales: ClaimFacts["sales"]): readonly OtherClaim[] {
     const settlements = [claim.settlementId, ...sales.map(({ settlementId }) => settlementId)];

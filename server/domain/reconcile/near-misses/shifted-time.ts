@@ -35,9 +35,12 @@ export function shiftedTimes(stated: StatedTime, zone: Zone): readonly number[] 
  * Whether a message puts its own sale a zone's offset away. Before the sale nothing else can be told of it;
  * as long after it may be what a till sends at the end of the day, unless its shop tells of sales at once.
  */
-export function isToldInOtherZone(stated: StatedTime, zone: Zone, tellsAtOnce: boolean): boolean {
-  if (!isOffsetAway(stated, zone)) return false;
-  return tellsAtOnce || (stated.toldAtSec ?? 0) < stated.soldAtSec;
+export function isToldInOtherZone(
+  stated: StatedTime,
+  by: { readonly zone: Zone; readonly tellsAtOnce: boolean },
+): boolean {
+  if (!isOffsetAway(stated, by.zone)) return false;
+  return by.tellsAtOnce || (stated.toldAtSec ?? 0) < stated.soldAtSec;
 }
 
 export function isOffsetAway(stated: StatedTime, zone: Zone): boolean {

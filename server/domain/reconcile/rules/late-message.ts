@@ -5,8 +5,8 @@ const HOUR_SEC = 3600;
 
 /**
  * 迟到报文: a sale that was told later than its region asks for, or that the ledger refused only because
- * something later was told before it. 医保发〔2025〕7号: what was sold is uploaded as it is sold; a queue that stood
- * still accuses nobody.
+ * something later was told before it. 医保发〔2025〕7号: what was sold is uploaded as it is sold; a queue that
+ * stood still accuses nobody.
  */
 export const lateMessage: ReconcileRule = {
   kind: "late_message",

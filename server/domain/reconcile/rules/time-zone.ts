@@ -14,7 +14,7 @@ export const timeZone: ReconcileRule = {
   source: "3505 sel_retn_time against inf_time",
   judge: (read) => {
     const tellsAtOnce = read.institution?.tellsAtOnce ?? false;
-    const line = read.lines.find((each) => isToldInOtherZone(each, read.zone, tellsAtOnce));
+    const line = read.lines.find((each) => isToldInOtherZone(each, { zone: read.zone, tellsAtOnce }));
     if (line === undefined) return [];
     const toldAt = instantText(line.toldAtSec ?? line.soldAtSec);
     const because = { soldAt: instantText(line.soldAtSec), toldAt };

@@ -112,7 +112,9 @@ describe("what a bureau sets and states, and what the ledger knows beside sales"
   });
 
   it("says that it could not look where a price is committed to and its words are not here", async () => {
-    const { index, store } = shop.whole;
+    const { index, store, take } = shop.whole;
+    const values = { ...THRESHOLDS_DEFAULT, marginBpsMax: 1_500 };
+    await keepThresholds(take, { principal: bureau, fromDay: shop.today, values });
     const page = { limit: 10, after: null };
     const notes = await index.reader.view((view) =>
       view.consignmentsOf(shop.shop.institution, "receiver", page),
