@@ -61,6 +61,8 @@ export type Finding = {
 /** One rule: the same facts, the same findings. */
 export type ReconcileRule = {
   readonly kind: FindingKind;
+  /** 1 where none is said; raised when the same facts may come to another finding. */
+  readonly version?: number;
   /** The earliest stage at which all that it looks at is known. */
   readonly stage: Stage;
   /** The regulation or case that it serves. */

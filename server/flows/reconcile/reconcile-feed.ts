@@ -2,6 +2,7 @@ import { fail } from "../../domain/failure.ts";
 import type { FeedClaim } from "../../domain/reconcile/feed-claim.ts";
 import type { Finding } from "../../domain/reconcile/finding.ts";
 import { remembered } from "../import/remembered-view.ts";
+import { type AttemptsLookedAt, lookAtAttempts } from "./attempts-looked-at.ts";
 import { type ClaimReading, claimFactsOf, type GatheredClaim } from "./claim-facts-of.ts";
 import { FeedClaims } from "./feed-claims.ts";
 import { createHashWords } from "./hash-words.ts";
@@ -29,7 +30,8 @@ const DIFFERENCES_TOLD_MAX = 1_000;
  */
 export function reconcileFeed(ports: ReconcilePorts, asked: ReconcileAsked): Promise<ReconcileEnd> {
   return ports.chain(async (chain) => {
-    const reading = await openReading(ports, asked, chain);
+    const attempts = lookAtAttempts(ports, asked.moment, chain);
+    const reading = await openReading(ports, asked, { chain, attempts });
     const { asOf } = chain.view;
     ports.log.info(
       { block: asOf.block, sales: reading.recorded.count, claims: reading.feed.count },
@@ -44,19 +46,24 @@ export function reconcileFeed(ports: ReconcilePorts, asked: ReconcileAsked): Pro
       ...(await gathered(missingClaims(reading, asked.payerRegion))),
       ...(await gathered(indexFindings(chain.differences()))),
     ]);
-    return { asOf, claimCount: reading.feed.count, couldNotLook: Object.fromEntries(judging.couldNotLook) };
-  });
+    return {
+      asOf,
+      claimCount: reading.feed.count,
+      couldNotLook: Object.fromEntries(judging.couldNotLook),
+      attempts: attempts.end(),
+    };
+  }, asked.moment.block);
 }
 
 async function openReading(
   ports: ReconcilePorts,
   asked: ReconcileAsked,
-  chain: ChainReading,
+  from: { readonly chain: ChainReading; readonly attempts: AttemptsLookedAt },
 ): Promise<ClaimReading> {
-  const { openings, vault, zone, attempts, thresholds } = ports;
+  const { openings, vault, zone, thresholds } = ports;
   const hashWords = createHashWords();
-  const view = remembered(chain.view);
-  const base: LedgerReading = { openings, vault, zone, attempts, view, hashWords };
+  const view = remembered(from.chain.view);
+  const base: LedgerReading = { openings, vault, zone, attempts: from.attempts.read, view, hashWords };
   const recorded = new RecordedSales(base);
   const refused = new RefusedSales(base);
   for await (const institution of institutionsOf(view)) {

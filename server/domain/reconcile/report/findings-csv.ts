@@ -53,6 +53,6 @@ function cellOf(text: string): string {
 }
 
 /** A finding as outside programs read it. */
-export function jsonRow({ claimId, kind, verdict, disallowedFen, because }: KeptFinding): string {
-  return JSON.stringify({ claimId, kind, verdict, disallowedFen: disallowedFen.toString(), because });
+export function jsonRow({ claimId, row, kind, verdict, disallowedFen, because }: KeptFinding): string {
+  return JSON.stringify({ claimId, row, kind, verdict, disallowedFen: disallowedFen.toString(), because });
 }

@@ -13,6 +13,7 @@ import { createPlannedLedger } from "../../../../server/flows/import/planned-led
 import { reconcileFeed } from "../../../../server/flows/reconcile/reconcile-feed.ts";
 import type {
   IndexDifference,
+  ReadingMoment,
   ReconcileEnd,
   ReconcilePorts,
 } from "../../../../server/flows/reconcile/reconcile-ports.ts";
@@ -26,6 +27,8 @@ const CODES = codesOf(PREFIX, 60);
 export const SHOP = "P33050300301";
 export const OTHER_SHOP = "P33050300302";
 const ZONE = ZONES["Asia/Shanghai"];
+/** The ledger of these tests has a clock of its own, which may be ahead of this machine's. */
+const DAY_MS = 86_400_000;
 export const PERSON = "33050099000000000000000077";
 
 export const code = (at: number): string => CODES[at] ?? "";
@@ -198,6 +201,7 @@ export type ReconcileGiven = {
   readonly payerRegion: number | null;
   readonly judge: (facts: ClaimFacts) => readonly Finding[];
   readonly chain: ReconcilePorts["chain"];
+  readonly moment: Partial<ReadingMoment>;
 };
 
 async function reconcile(
@@ -211,7 +215,9 @@ async function reconcile(
   const { judge = () => [], chain } = given;
   const end = await reconcileFeed(
     {
-      chain: chain ?? ((use) => index.reader.view((view) => use({ view, differences: noDifferences }))),
+      chain:
+        chain ??
+        ((use) => index.reader.view((view) => use({ view, nextBlockSec: null, differences: noDifferences }))),
       openings: store,
       attempts: store.refusedAttempts,
       vault,
@@ -229,6 +235,7 @@ async function reconcile(
       },
       judgedRow: given.judgedRow ?? 0,
       payerRegion: given.payerRegion ?? null,
+      moment: { block: null, begunAtMs: Date.now() + DAY_MS, isNamed: false, ...given.moment },
       sink: async (judged) => void findings.push(...judged.findings),
       isStopping: () => false,
     },

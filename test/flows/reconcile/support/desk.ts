@@ -1,11 +1,13 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { MemoryLevel } from "memory-level";
-import type { BlockRef } from "../../../../server/domain/ids.ts";
+import { ZONES } from "../../../../server/domain/business-day.ts";
+import type { BlockRef, Hex32 } from "../../../../server/domain/ids.ts";
 import type { Principal } from "../../../../server/domain/principal.ts";
 import type { FeedClaim } from "../../../../server/domain/reconcile/feed-claim.ts";
 import type { FeedFormat, FeedLine } from "../../../../server/domain/reconcile/feeds/feed-format.ts";
 import type { Finding } from "../../../../server/domain/reconcile/finding.ts";
 import type { ReconciliationStore } from "../../../../server/domain/reconcile/reconciliation-store.ts";
+import type { ThresholdsRow } from "../../../../server/domain/reconcile/thresholds.ts";
 import {
   type FeedAsked,
   openReconciliations,
@@ -14,6 +16,7 @@ import {
 import type { ReconcileAsked, ReconcilePorts } from "../../../../server/flows/reconcile/reconcile-ports.ts";
 import type { Reconcilers } from "../../../../server/flows/reconcile/run-reconciliation.ts";
 import { openReconciliationStore } from "../../../../server/store/reconciliation-store.ts";
+import { type DeskLedger, openDeskLedger } from "./desk-ledger.ts";
 
 export const BUREAU: Principal = { name: "bureau", institution: 7, role: "bureau", region: 330_500 };
 export const OTHER_BUREAU: Principal = { name: "other", institution: 8, role: "bureau", region: 420_100 };
@@ -23,8 +26,8 @@ export type Desk = {
   readonly store: ReconciliationStore;
   /** The same findings under a server that was started anew. */
   open(change?: Partial<Reconcilers>): Reconciliations;
-  /** The ledger as the index has it. */
-  grow(): void;
+  /** The ledger as the index has it, and what was handed to it. */
+  readonly ledger: DeskLedger;
   readonly asked: ReconcileAsked[];
 };
 
@@ -32,12 +35,15 @@ export type Desk = {
  * Reconciliations whose claims are judged by a rule of the test: a claim of more than 1,000 fen is a
  * violation. Claims are judged two by two.
  */
-export async function openDesk(): Promise<Desk> {
+export async function openDesk(
+  thresholds: readonly ThresholdsRow[] = [],
+  given: DeskLedger | null = null,
+): Promise<Desk> {
   const database = new MemoryLevel<Buffer, Buffer>({ keyEncoding: "buffer", valueEncoding: "buffer" });
   await database.open();
   const store = openReconciliationStore(database);
-  let block = 1;
-  const head = (): BlockRef => ({ block, blockHash: `0x${String(block).padStart(64, "0")}` });
+  const ledger = given ?? (await openDeskLedger());
+  const { reader, blockAt } = ledger;
   let nowMs = 1_000;
   let feeds = 0;
   const asked: ReconcileAsked[] = [];
@@ -45,25 +51,31 @@ export async function openDesk(): Promise<Desk> {
   return {
     store,
     asked,
-    grow: () => {
-      block += 1;
-    },
+    ledger,
     open: (change = {}) =>
       openReconciliations({
         store,
-        vault: { seal: (plain) => `sealed ${btoa(encodeURI(plain))}`, open: opened },
-        reader: { head },
+        vault: {
+          seal: (plain) => `sealed ${btoa(encodeURI(plain))}`,
+          open: opened,
+          feedWords: ({ sha256 }) => [{ epoch: 1, word: keyed("word", sha256), salt: keyed("salt", sha256) }],
+          hashBody: (_, text) => `0x${createHash("sha256").update(text).digest("hex")}`,
+        },
+        reader,
+        blockHash: async (block) => blockAt(block).blockHash,
+        submitter: ledger,
+        commands: ledger,
         clock: { nowMs: () => ++nowMs },
         pause: async () => undefined,
         limits: { attemptsMax: 3, retryMs: 1 },
         newFeedId: () => (++feeds).toString(16).padStart(32, "0"),
         log: { info: () => undefined, warn: () => undefined, error: () => undefined },
         // The reconcilers of these tests ask nothing of the ledger.
-        reconcile: {} as ReconcilePorts,
+        reconcile: { thresholds, zone: ZONES["Asia/Shanghai"] } as unknown as ReconcilePorts,
         reconcilers: {
           claims: async (_, of) => {
             asked.push(of);
-            return judgeTwoByTwo(of, head());
+            return judgeTwoByTwo(of, blockAt(of.moment.block ?? 0));
           },
           returns: never,
           totals: never,
@@ -72,6 +84,10 @@ export async function openDesk(): Promise<Desk> {
         },
       }),
   };
+}
+
+function keyed(purpose: string, text: string): Hex32 {
+  return `0x${createHmac("sha256", purpose).update(text).digest("hex")}`;
 }
 
 function opened(sealed: string): string {
@@ -99,8 +115,10 @@ export async function judgeTwoByTwo(asked: ReconcileAsked, asOf: BlockRef) {
   const whole = { kind: "index_differs", verdict: "violation", disallowedFen: 0n, because: {} } as const;
   if (!asked.isStopping())
     await asked.sink({ row: 0, claims: [], findings: [{ claimId: "", row: 0, ...whole }] });
-  return { asOf, claimCount, couldNotLook: { person: 1 } };
+  return { asOf, claimCount, couldNotLook: { person: 1 }, attempts: NO_ATTEMPTS };
 }
+
+export const NO_ATTEMPTS = { digest: `0x${"a7".repeat(32)}`, count: 0 } as const;
 
 function findingsOf(claim: FeedClaim): Finding[] {
   if (claim.totalFen <= 1_000n) return [];
@@ -133,6 +151,8 @@ export function feedOf(texts: readonly string[], change: Partial<FeedAsked> = {}
     format: "claims-ndjson" satisfies FeedFormat,
     name: "claims.ndjson",
     institutionCode: null,
+    block: null,
+    region: null,
     lines: asyncOf(lines),
     sha256: () => createHash("sha256").update(texts.join("\n")).digest("hex"),
     ...change,
