@@ -48,7 +48,7 @@ program
 program
   .command("reconcile")
   .description("hold what a fund was asked to pay against the ledger, and write what was found")
-  .argument("<file>", "claims.csv, sales-3505.ndjson, …, .gz too")
+  .argument("[file]", "claims.csv, sales-3505.ndjson, …, .gz too")
   .option("--format <format>", `${FEED_FORMATS.join(", ")}; default: by the file's name`)
   .option(
     "--out <dir>",
@@ -56,6 +56,9 @@ program
     "reconciliation",
   )
   .option("--institution <code>", "nhsa-3202: whose settlements the file tells")
+  .option("--block <number>", "read the ledger at this block, as another party did; default: where it stands")
+  .option("--region <region>", "of an auditor: only claims on this region's fund, as its bureau is told")
+  .option("--check <dir>", "make the digest of a folder's findings again, and compare it; sends nothing")
   .option("--url <url>", "the server to ask; default: this machine's")
   .option("--token-file <file>", "file with a bureau's or an auditor's API key; default: the demo's auditor")
   .option("--json", "print the summary as one JSON line")
@@ -65,13 +68,21 @@ program
       "\nThe same file again is the same reconciliation until the ledger has grown. docs/reconciliation.md" +
       "\ntells what each format's columns are and what each kind of finding means.",
   )
-  .action(async (file: string, options: ReconcileOptions) => {
+  .action(async (file: string | undefined, options: ReconcileOptions) => {
+    if (options.check !== undefined) {
+      const { checkDigest } = await import("./reconcile/check-digest.ts");
+      process.exitCode = await checkDigest(readConfig(), { ...askingOf(options), directory: options.check });
+      return;
+    }
+    if (file === undefined) throw new Complaint("no file was named", "name a feed, or a folder by --check");
     const { reconcile } = await import("./reconcile.ts");
     process.exitCode = await reconcile(readConfig(), {
       ...askingOf(options),
       path: file,
       format: options.format ?? null,
       institution: options.institution ?? null,
+      block: options.block ?? null,
+      region: options.region ?? null,
       out: options.out,
     });
   });
@@ -228,6 +239,9 @@ type ReconcileOptions = {
   readonly format?: string;
   readonly out: string;
   readonly institution?: string;
+  readonly block?: string;
+  readonly region?: string;
+  readonly check?: string;
   readonly url?: string;
   readonly tokenFile?: string;
   readonly json?: true;

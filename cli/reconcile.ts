@@ -1,9 +1,10 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import cliProgress from "cli-progress";
 import type { Config } from "../server/config.ts";
 import { Complaint } from "./complaint.ts";
 import type { Output } from "./output.ts";
+import { auditorToken } from "./reconcile/auditor-token.ts";
 import { findFeed } from "./reconcile/feed-file.ts";
 import { openReconcileClient, type ToldReconciliation } from "./reconcile/reconcile-client.ts";
 import { exitCodeOf, wordsOf } from "./reconcile/tell-reconciliation.ts";
@@ -12,6 +13,9 @@ export type ReconcileQuestion = {
   readonly path: string;
   readonly format: string | null;
   readonly institution: string | null;
+  /** To read the ledger at the block at which another party did. */
+  readonly block: string | null;
+  readonly region: string | null;
   readonly out: string;
   readonly url: string | null;
   readonly tokenFile: string | null;
@@ -29,7 +33,8 @@ export async function reconcile(config: Config, question: ReconcileQuestion): Pr
   const base = question.url ?? `http://127.0.0.1:${config.port}`;
   const client = openReconcileClient(base, await auditorToken(config, question.tokenFile));
   if (output === "words") process.stdout.write(`  sending ${feed.name} as ${feed.format} …\n`);
-  const { id, rowCount } = await client.send(feed, question.institution);
+  const { institution, block, region } = question;
+  const { id, rowCount } = await client.send(feed, { institution, block, region });
   const bar = progressBar(output, rowCount);
   let state: ToldReconciliation;
   try {
@@ -64,43 +69,6 @@ async function writeSummary(directory: string, state: ToldReconciliation): Promi
   const file = join(directory, "summary.json");
   await writeFile(`${file}.draft`, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.draft`, file);
-}
-
-const CREDENTIALS = ["demo-credentials.json", "import-credentials.json"];
-
-/** The key in the file named, or that of an auditor whom the demo or an import admitted. */
-async function auditorToken(config: Config, tokenFile: string | null): Promise<string> {
-  if (tokenFile !== null) {
-    const text = await textOf(tokenFile);
-    if (text === null)
-      throw new Complaint(`${tokenFile} can not be read`, "check the path, and who may read it");
-    return text.trimStart().startsWith("{") ? auditorIn(text, tokenFile) : text.trim();
-  }
-  for (const name of CREDENTIALS) {
-    const file = join(config.dataDir, name);
-    const text = await textOf(file);
-    if (text !== null) return auditorIn(text, file);
-  }
-  throw new Complaint(
-    `there is no ${CREDENTIALS.join(" and no ")} in ${config.dataDir}`,
-    "start a demo or import a feed first, or give a bureau's or an auditor's API key with --token-file FILE",
-  );
-}
-
-function auditorIn(text: string, file: string): string {
-  const credentials: { principals?: { role: string; token: string }[] } = JSON.parse(text);
-  const auditor = credentials.principals?.find(({ role }) => role === "auditor");
-  if (auditor !== undefined) return auditor.token;
-  throw new Complaint(`${file} names no auditor`, "give an API key with --token-file FILE");
-}
-
-async function textOf(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error) return null;
-    throw error;
-  }
 }
 
 function progressBar(output: Output, total: number): { update(done: number): void; stop(): void } {

@@ -89,9 +89,11 @@ export async function startServer(
   const known = await data.intents.chainIdentity();
   const identity = known ?? (await settle());
   const rooms = openRooms(config, { data, node, nodeUrl, rpc, log, identity });
-  const { source } = rooms;
-  const reconcileParts = { data, source, nodeUrl, identity, clock, log: roomLog(log, "reconcile") };
-  const reconciliations = await wireReconciliations(config, reconcileParts);
+  const { source, outbox } = rooms;
+  const reconciliations = await wireReconciliations(config, {
+    ...{ data, source, nodeUrl, identity, outbox, clock },
+    log: roomLog(log, "reconcile"),
+  });
   const serving = await openHttp(config, {
     data,
     clock,

@@ -103,6 +103,8 @@ async function reconcileMonth(
     format: "claims-csv",
     name: DEMO_FEED,
     institutionCode: null,
+    block: null,
+    region: null,
     lines: tableLines(Readable.from([bytes]), { feedLineBytesMax: bytes.length }),
     sha256: () => createHash("sha256").update(bytes).digest("hex"),
   });

@@ -129,6 +129,7 @@ export function contractsOf(identity: ChainIdentity): ContractAddresses {
     encounterLedger: addressOf("encounterLedger"),
     claimRules: addressOf("claimRules"),
     claimLedger: addressOf("claimLedger"),
+    reconciliationLedger: addressOf("reconciliationLedger"),
   };
 }
 

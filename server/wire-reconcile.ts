@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Config } from "./config.ts";
 import type { LogSource } from "./domain/index-store.ts";
 import type { ChainIdentity } from "./domain/intent-store.ts";
-import type { Clock, Log } from "./domain/ports.ts";
+import type { Clock, CommandReader, Log, Submitter } from "./domain/ports.ts";
 import { IS_ANY_PLAIN, judgeClaim } from "./domain/reconcile/judge-claim.ts";
 import { openReconciliations, type Reconciliations } from "./flows/reconcile/open-reconciliations.ts";
 import { reconcileFeed } from "./flows/reconcile/reconcile-feed.ts";
@@ -32,11 +32,12 @@ export async function wireReconciliations(
     readonly source: LogSource;
     readonly nodeUrl: string;
     readonly identity: ChainIdentity;
+    readonly outbox: { readonly submitter: Submitter; readonly commands: CommandReader };
     readonly clock: Clock;
     readonly log: Log;
   },
 ): Promise<OpenReconciliations> {
-  const { data, source, nodeUrl, identity, clock, log } = parts;
+  const { data, source, nodeUrl, identity, outbox, clock, log } = parts;
   const { intents, vault } = data;
   let isStopping = false;
   const reading = await wireChainReading(config, {
@@ -51,6 +52,9 @@ export async function wireReconciliations(
     cases: data.cases,
     vault,
     reader: data.index.reader,
+    blockHash: (block) => source.blockHash(block),
+    submitter: outbox.submitter,
+    commands: outbox.commands,
     clock,
     log,
     pause: (ms) => setTimeout(ms),

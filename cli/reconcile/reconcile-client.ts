@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import type { FindingKind, Verdict } from "../../server/domain/reconcile/finding.ts";
 import type { StatementResult } from "../../server/domain/reconcile/summary.ts";
+import type { AnchorState } from "../../server/domain/reconcile/told-anchors.ts";
 import { Complaint } from "../complaint.ts";
 import { type FeedFile, openFeed } from "./feed-file.ts";
 
@@ -21,6 +22,34 @@ export type ToldReconciliation = {
   readonly asOf: { readonly block: number; readonly blockHash: string } | null;
   readonly failure: { readonly code: string; readonly title: string } | null;
   readonly summary: ToldSummary;
+  readonly digest: { readonly findings: string } | null;
+  readonly anchor: ToldAnchor | null;
+  readonly others: readonly ToldOther[];
+};
+
+export type ToldAnchor = {
+  readonly state: AnchorState;
+  readonly block: number | null;
+  /** As the ledger has it. */
+  readonly findingsDigest: string | null;
+  readonly reason: { readonly code: string; readonly title: string } | null;
+};
+
+export type ToldOther = {
+  readonly name: string;
+  readonly code: string;
+  readonly block: number;
+  readonly scopeRegion: number;
+  readonly isSameRules: boolean;
+  readonly isSameAttempts: boolean;
+  readonly isSameFindings: boolean | null;
+};
+
+/** What is asked beside the feed itself; null: left to the server. */
+export type ReconcileTerms = {
+  readonly institution: string | null;
+  readonly block: string | null;
+  readonly region: string | null;
 };
 
 export type ToldSummary = {
@@ -57,7 +86,9 @@ export type ToldFigures = {
 };
 
 export type ReconcileClient = {
-  send(feed: FeedFile, institution: string | null): Promise<ToldReconciliation>;
+  send(feed: FeedFile, terms: ReconcileTerms): Promise<ToldReconciliation>;
+  /** As it stands now; null while nobody answers. */
+  state(id: string): Promise<ToldReconciliation | null>;
   /** As it stands when it is over; `onState` hears of it on the way. */
   ended(id: string, onState: (state: ToldReconciliation) => void): Promise<ToldReconciliation>;
   /** Writes a part of it into the folder, whole or not at all. */
@@ -68,6 +99,8 @@ export type ReconcileClient = {
   ): Promise<string>;
 };
 
+/** How long the block of the anchor is waited for: the findings are there without it. */
+const ANCHOR_PATIENCE_MS = 10_000;
 /** How long a server that went away while it judged is waited for. */
 const PATIENCE_MS = 120_000;
 const POLL_MS = 300;
@@ -79,9 +112,10 @@ export function openReconcileClient(base: string, token: string): ReconcileClien
     return response.ok ? response : refuse(response);
   };
   return {
-    send: async (feed, institution) => {
+    state: (id) => stateOf(get, id),
+    send: async (feed, terms) => {
       const query = new URLSearchParams({ format: feed.format, name: feed.name });
-      if (institution !== null) query.set("institution", institution);
+      for (const [name, value] of Object.entries(terms)) if (value !== null) query.set(name, value);
       const response = await sendFeed(`${base}/v1/reconciliations?${query}`, feed, authorization);
       if (!response.ok) return refuse(response);
       // A 202 of this path is a reconciliation, by the server's schemas.
@@ -89,6 +123,7 @@ export function openReconcileClient(base: string, token: string): ReconcileClien
     },
     ended: async (id, onState) => {
       let awaySinceMs: number | null = null;
+      let anchoringSinceMs: number | null = null;
       for (;;) {
         const state = await stateOf(get, id);
         if (state === null) {
@@ -97,7 +132,8 @@ export function openReconcileClient(base: string, token: string): ReconcileClien
         } else {
           awaySinceMs = null;
           onState(state);
-          if (state.stage !== "judging") return state;
+          if (state.stage !== "judging") anchoringSinceMs ??= Date.now();
+          if (isOver(state, anchoringSinceMs)) return state;
         }
         await wait(POLL_MS);
       }
@@ -116,6 +152,11 @@ export function openReconcileClient(base: string, token: string): ReconcileClien
       return file;
     },
   };
+}
+
+function isOver({ anchor }: ToldReconciliation, endedSinceMs: number | null): boolean {
+  if (endedSinceMs === null) return false;
+  return anchor?.state !== "pending" || Date.now() - endedSinceMs > ANCHOR_PATIENCE_MS;
 }
 
 async function sendFeed(url: string, feed: FeedFile, authorization: string): Promise<Response> {
@@ -170,12 +211,14 @@ async function refuse(response: Response): Promise<never> {
   throw new Complaint([told, ...detail].join(" "), CURES[code ?? ""] ?? "read docs/errors.md");
 }
 
-const DETAILS = ["missing", "repeated", "issues", "bytesMax", "accepted"];
+const DETAILS = ["missing", "repeated", "issues", "bytesMax", "accepted", "currentBlock", "bureauRegion"];
 
 const CURES: Readonly<Record<string, string>> = {
   unauthenticated: "name a file with a bureau's or an auditor's key by --token-file",
   "role-not-permitted": "use a bureau's or an auditor's key, by --token-file",
   "feed-columns-wrong": "give the table the head that docs/reconciliation.md tells, or another --format",
+  "block-not-reached": "name a block that this server has read: caretrail checkpoint tells its head",
+  "reconciliation-outside-region": "leave --region out: a bureau is told of its own fund",
   "feed-institution-missing": "name the institution's code by --institution",
   "unsupported-media-type": "name the format that the file has by --format",
   "body-too-large": "send the feed in parts, or raise CARETRAIL_FEED_BYTES_MAX",

@@ -1,10 +1,17 @@
+import { ANCHOR_WORDS, samenessWords } from "../../server/domain/reconcile/report/anchor-words.ts";
 import {
   KIND_WORDS,
   LACKING_WORDS,
   STATEMENT_WORDS,
 } from "../../server/domain/reconcile/report/finding-words.ts";
 import { countText, yuanText } from "../../server/domain/reconcile/report/report-text.ts";
-import type { ToldFigures, ToldReconciliation, ToldStatement, ToldSummary } from "./reconcile-client.ts";
+import type {
+  ToldFigures,
+  ToldOther,
+  ToldReconciliation,
+  ToldStatement,
+  ToldSummary,
+} from "./reconcile-client.ts";
 
 export const EXIT_CLEAN = 0;
 export const EXIT_FINDINGS = 1;
@@ -38,11 +45,35 @@ export function wordsOf(
     ...linesOf(summary, "violation", "  违规 violations: the facts decide them"),
     ...linesOf(summary, "suspect", "  可疑 suspects: somebody has to look; they accuse nobody"),
     ...limitsOf(state),
+    ...anchorLines(state),
     "",
     `  Report for people:   ${told.directory}/report.html`,
     `  Tables:              ${told.directory}/findings.xlsx, findings.csv, findings.json, summary.json`,
     ...nextOf(state),
   ];
+}
+
+/** What two parties compare, and whether others who read the same found the same. */
+function anchorLines({ digest, anchor, others, asOf }: ToldReconciliation): readonly string[] {
+  if (digest === null || anchor === null || asOf === null) return [];
+  const place = anchor.block === null ? "" : ` in block ${anchor.block}`;
+  const why = anchor.reason === null ? "" : `: ${anchor.reason.title} [${anchor.reason.code}]`;
+  return [
+    "",
+    `  Digest of the findings at block ${asOf.block}: ${digest.findings}`,
+    `     on the ledger: ${ANCHOR_WORDS[anchor.state]}${place}${why}`,
+    ...others.map(otherLine),
+  ];
+}
+
+function otherLine(other: ToldOther): string {
+  const scope = other.scopeRegion === 0 ? "every fund" : `fund ${other.scopeRegion}`;
+  const sameness = [
+    `findings ${samenessWords(other.isSameFindings)}`,
+    `rules ${samenessWords(other.isSameRules)}`,
+    `refused attempts ${samenessWords(other.isSameAttempts)}`,
+  ];
+  return `     ${other.name} ${other.code}, ${scope}, block ${other.block}: ${sameness.join(", ")}`;
 }
 
 function statementLines({ institutionCode, fromDay, toDay, result, told, ledger }: ToldStatement): string[] {

@@ -24,7 +24,8 @@ enum Act {
     FileManualClaims, // of a bureau: for a person with a paper invoice
     Decide, // of a bureau: a person decides claims, and ends disputes
     DecideAutomatically, // of a bureau: a key of the adjudicator, up to the region's limit
-    Pay // of a bureau
+    Pay, // of a bureau
+    Reconcile // of a bureau or an auditor: what it found when it held a feed against the ledger
 }
 
 /// @notice A set of acts, one bit each.
@@ -59,7 +60,8 @@ library Acts {
             (uint32(1) << uint8(Act.FileManualClaims)) |
             (uint32(1) << uint8(Act.Decide)) |
             (uint32(1) << uint8(Act.DecideAutomatically)) |
-            (uint32(1) << uint8(Act.Pay));
+            (uint32(1) << uint8(Act.Pay)) |
+            (uint32(1) << uint8(Act.Reconcile));
 
     uint32 private constant TRADER =
         (uint32(1) << uint8(Act.Ship)) |
@@ -95,6 +97,7 @@ library Acts {
         if (kind == InstitutionKind.Wholesaler) return ActSet.wrap(TRADER);
         if (kind == InstitutionKind.Pharmacy) return ActSet.wrap(PROVIDER);
         if (kind == InstitutionKind.Hospital) return ActSet.wrap(PROVIDER | bit(Act.RecordEncounters));
+        if (kind == InstitutionKind.Auditor) return ActSet.wrap(bit(Act.Reconcile));
         return ActSet.wrap(0);
     }
 

@@ -24,6 +24,10 @@ const SOURCES = [
   { name: "CLAIM_RULES_ABI", artifact: "contracts/ClaimRules.sol/ClaimRules.json" },
   { name: "CLAIM_LEDGER_ABI", artifact: "contracts/ClaimLedger.sol/ClaimLedger.json" },
   {
+    name: "RECONCILIATION_LEDGER_ABI",
+    artifact: "contracts/ReconciliationLedger.sol/ReconciliationLedger.json",
+  },
+  {
     name: "ACCESS_MANAGER_ABI",
     artifact: "@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager.json",
   },

@@ -28,6 +28,7 @@ const INTERFACES = [
   "IEncounterLedger",
   "IClaimRules",
   "IClaimLedger",
+  "IReconciliationLedger",
 ] as const;
 
 /** Words of the ABI that clash with words of LedgerEvent, where `name` is the event's own. */

@@ -9,6 +9,7 @@ import {
   ENCOUNTER_LEDGER_ABI,
   INSTITUTIONS_ABI,
   NULLIFIERS_ABI,
+  RECONCILIATION_LEDGER_ABI,
   REGION_RULES_ABI,
   SPENDERS_ABI,
 } from "./generated/abis.ts";
@@ -26,6 +27,7 @@ export const INTERFACES = {
   encounterLedger: new Interface(ENCOUNTER_LEDGER_ABI),
   claimRules: new Interface(CLAIM_RULES_ABI),
   claimLedger: new Interface(CLAIM_LEDGER_ABI),
+  reconciliationLedger: new Interface(RECONCILIATION_LEDGER_ABI),
 } as const;
 
 export type ContractName = keyof typeof INTERFACES;
@@ -41,7 +43,8 @@ type AnyEntry =
   | (typeof NULLIFIERS_ABI)[number]
   | (typeof ENCOUNTER_LEDGER_ABI)[number]
   | (typeof CLAIM_RULES_ABI)[number]
-  | (typeof CLAIM_LEDGER_ABI)[number];
+  | (typeof CLAIM_LEDGER_ABI)[number]
+  | (typeof RECONCILIATION_LEDGER_ABI)[number];
 
 /** Every error that a contract of the ledger can revert with. */
 export type ErrorName = Extract<AnyEntry, { readonly type: "error" }>["name"];
@@ -73,6 +76,7 @@ export const ERROR_ENTRIES: ReadonlyMap<string, ErrorEntry> = new Map(
     ...ENCOUNTER_LEDGER_ABI,
     ...CLAIM_RULES_ABI,
     ...CLAIM_LEDGER_ABI,
+    ...RECONCILIATION_LEDGER_ABI,
     ...ACCESS_MANAGER_ABI,
   ].flatMap((entry): [string, ErrorEntry][] => (entry.type === "error" ? [[entry.name, entry]] : [])),
 );

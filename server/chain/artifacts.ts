@@ -34,6 +34,7 @@ const ARTIFACT_OF: Readonly<Record<DeployedContract, string>> = {
   ClaimRules: "contracts/ClaimRules.sol/ClaimRules.json",
   ClaimEvidence: "contracts/ClaimEvidence.sol/ClaimEvidence.json",
   ClaimLedger: "contracts/ClaimLedger.sol/ClaimLedger.json",
+  ReconciliationLedger: "contracts/ReconciliationLedger.sol/ReconciliationLedger.json",
 };
 
 /** A link to a library that is still open would stand in it as `__$…`. */

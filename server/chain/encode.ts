@@ -9,6 +9,7 @@ import type { IInstitutions } from "../../types/ethers-contracts/contracts/inter
 import type { INullifiers } from "../../types/ethers-contracts/contracts/interfaces/INullifiers.ts";
 import type { IRegionRules } from "../../types/ethers-contracts/contracts/interfaces/IRegionRules.ts";
 import type { ISpenders } from "../../types/ethers-contracts/contracts/interfaces/ISpenders.ts";
+import type { ReconciliationLedger } from "../../types/ethers-contracts/contracts/ReconciliationLedger.ts";
 import type { LedgerCall } from "../domain/command.ts";
 import type { Hex } from "../domain/ids.ts";
 import type { LedgerCalls } from "../domain/ledger-call.ts";
@@ -56,6 +57,7 @@ type Contracts = {
   readonly encounterLedger: IEncounterLedger;
   readonly claimRules: IClaimRules;
   readonly claimLedger: IClaimLedger;
+  readonly reconciliationLedger: ReconciliationLedger;
 };
 
 type ArgumentsOf<Method> =
@@ -176,6 +178,7 @@ const GAS: GasTable = {
     disputeClaim: SMALL,
     resolveDispute: CLAIM,
   },
+  reconciliationLedger: { anchor: SMALL },
 };
 
 function gasOf(call: LedgerCall): Gas {

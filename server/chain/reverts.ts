@@ -231,6 +231,10 @@ const FAILURE_OF_ERROR: Readonly<Record<ErrorName, FailureCode>> = {
   NullifierAlreadyTaken: "invoice-already-paid",
   NullifierNotHeld: "invoice-not-held",
   NullifierWordsWrong: "nullifier-keys-missing",
+  ReconciliationAlreadyAnchored: "reconciliation-already-anchored",
+  ReconciliationBlockAhead: "block-not-reached",
+  ReconciliationBlockHashWrong: "reconciliation-block-differs",
+  ReconciliationOutsideRegion: "reconciliation-outside-region",
   EncounterUnknown: "encounter-unknown",
   EncounterKindMissing: "encounter-kind-missing",
   EncounterPersonMissing: "person-missing",
@@ -244,6 +248,7 @@ const FAILURE_OF_ERROR: Readonly<Record<ErrorName, FailureCode>> = {
 
   // A correct caller never makes these: the plan of calls is wrong.
   OperatorIsNotCaller: "ledger-call-malformed",
+  ReconciliationMalformed: "ledger-call-malformed",
   NullifierMissing: "ledger-call-malformed",
   SpenderIsZero: "ledger-call-malformed",
   SpenderAppointedBefore: "ledger-call-malformed",

@@ -41,7 +41,7 @@ export async function admitInstitution(hands: AdmittingHands, one: DemoInstituti
   const row = await take.reader.view((view) => view.institutionByCode(one.code));
   if (row === null) throw new Error(`the demo's institution ${one.code} did not arrive`);
   await keyring.bind(one.code, row.id);
-  if (one.kind === "auditor" || one.kind === "care-agency") hands.remember(one, row.id);
+  if (ACTS_OF_KIND[one.kind].length === 0) hands.remember(one, row.id);
   else await empower(hands, one, row.id);
   hands.ports.progress();
 }

@@ -34,6 +34,7 @@ export const ACTS = [
   "decide",
   "decide-automatically",
   "pay",
+  "reconcile",
 ] as const;
 export type Act = (typeof ACTS)[number];
 
@@ -66,8 +67,9 @@ export const ACTS_OF_KIND: Record<InstitutionKind, readonly Act[]> = {
     "decide",
     "decide-automatically",
     "pay",
+    "reconcile",
   ],
-  auditor: [],
+  auditor: ["reconcile"],
 };
 
 /** The bits of a set of acts, as `ActSet` on the chain. */

@@ -13,6 +13,7 @@ import type {
   RegionCode,
 } from "./ids.ts";
 import type { EnforcementMode, ProductClass, ProductCode, ProductFlag } from "./read-model.ts";
+import type { AnchorBody } from "./reconcile/anchor.ts";
 
 type NewInstitution = {
   readonly institutionKind: InstitutionKind;
@@ -28,6 +29,7 @@ type NewInstitution = {
  */
 export type CommandBody =
   | ClaimBody
+  | AnchorBody
   | ({ readonly kind: "admit-bureau" | "admit-auditor"; readonly region: RegionCode } & NewInstitution)
   | ({ readonly kind: "register-institution" } & NewInstitution)
   | {

@@ -24,7 +24,8 @@ export type LedgerCall = {
     | "nullifiers"
     | "encounterLedger"
     | "claimRules"
-    | "claimLedger";
+    | "claimLedger"
+    | "reconciliationLedger";
   readonly method: string;
   readonly args: readonly unknown[];
 };

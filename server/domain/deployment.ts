@@ -1,8 +1,8 @@
 import type { Address } from "./ids.ts";
 
 /**
- * How a ledger comes into being: twelve contracts made by the first twelve transactions of a bootstrap key,
- * then the calls that give the authority its roles and take the bootstrap key's. Whoever sends these
+ * How a ledger comes into being: thirteen contracts made by the first thirteen transactions of a bootstrap
+ * key, then the calls that give the authority its roles and take the bootstrap key's. Whoever sends these
  * encodes them; what stands here is only the order and the meaning. The fixture of the Solidity tests does
  * the same.
  */
@@ -21,6 +21,7 @@ export const deployedContracts = [
   "ClaimRules",
   "ClaimEvidence",
   "ClaimLedger",
+  "ReconciliationLedger",
 ] as const;
 
 export type DeployedContract = (typeof deployedContracts)[number];
@@ -161,6 +162,7 @@ const contractCreations: readonly ContractCreation[] = [
       addressOf("ClaimEvidence"),
     ],
   },
+  { contract: "ReconciliationLedger", nonce: 12, constructorArguments: [addressOf("Institutions")] },
 ];
 
 /**

@@ -29,6 +29,11 @@ const GENERAL = {
   "could-not-look": entry("The answer could not be looked up", "same-request", "Something needed for the answer is not readable here: see `missing`.", "Mend what `missing` names; this is not a 'no'."),
   "feed-columns-wrong": entry("The table lacks a column of its form", "after-change", "Columns of the feed are not there, or stand there twice: see `missing` and `repeated`.", "Give the table the head that docs/reconciliation.md tells."),
   "feed-institution-missing": entry("Nobody said whose settlements these are", "after-change", "A 3202 file names no institution.", "Name it by `institution`."),
+  "block-not-reached": entry("The ledger has not come to that block", "same-request", "See `asOfBlock` and `currentBlock`: the block is not mined, or this server has not read it.", "Check the number, or wait until the ledger is there."),
+  "reconciliation-already-anchored": entry("The institution has said what it found there", "never", "It anchored other findings for the same feed, block, rules and attempts at `anchoredAt`; it says so once.", "Compare the two: an index that was altered, or a key that one server lacks, makes them differ."),
+  "reconciliation-block-differs": entry("The chain has another block at that number", "never", "See `asOfBlockHash` and `minedHash`.", "Stop; compare with another institution's head; reconcile again on the right chain."),
+  "reconciliation-outside-region": entry("A bureau speaks of its own fund only", "never", "See `scopeRegion` and `bureauRegion`.", "Let that region's bureau or an auditor reconcile it."),
+  "amount-too-wide": entry("The amount is wider than the ledger counts", "never", "See `questionedFen`: the ledger counts to 2^64 fen, a feed as far as it likes.", "Check the amounts of the feed."),
 } as const;
 
 const CODES = {

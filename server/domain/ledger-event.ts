@@ -1,6 +1,7 @@
 import type { ClaimFact } from "./claims/claim-fact.ts";
 import type { DrugFact } from "./drug-fact.ts";
 import type { Address, Hex32 } from "./ids.ts";
+import type { AnchorFact } from "./reconcile/anchor.ts";
 
 /** Where a log stands. */
 export type LogPlace = {
@@ -20,6 +21,7 @@ export type LedgerEvent = LedgerFact & { readonly place: LogPlace };
 export type LedgerFact =
   | DrugFact
   | ClaimFact
+  | AnchorFact
   | { readonly name: "BureauAdmitted"; readonly institution: number; readonly region: number }
   | {
       readonly name: "InstitutionRegistered";

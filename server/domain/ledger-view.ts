@@ -31,6 +31,7 @@ import type {
   ProductRow,
   RegionRulesRow,
 } from "./read-model.ts";
+import type { AnchorRow } from "./reconcile/anchor.ts";
 
 export type Page<Row> = { readonly rows: readonly Row[]; readonly next: string | null };
 
@@ -108,4 +109,8 @@ export type LedgerView = {
   consortium(): Promise<ConsortiumRow>;
   /** Newest first. */
   dispensesOf(institution: InstitutionId, page: PageRequest): Promise<Page<DispenseRow>>;
+  /** What institutions anchored of one feed at one block, in the order of the chain. */
+  anchorsOf(feedWord: Hex32, asOfBlock: number): Promise<readonly AnchorRow[]>;
+  /** Whether nothing happened after the block but that institutions anchored what they had found. */
+  onlyAnchorsSince(block: number): Promise<boolean>;
 };

@@ -80,6 +80,11 @@ export type Vault = {
   packKeys(canonicalCode: string): readonly { readonly epoch: number; readonly key: Hex16 }[];
   packKey(canonicalCode: string, epoch: number): Hex16;
   currentEpoch(): number;
+  /**
+   * A feed's word on the chain and the salt of what is found in it, under the consortium's key of each epoch,
+   * newest first: the same at every member, and nothing to whoever has no key, however small the feed is.
+   */
+  feedWords(feed: FeedName): readonly FeedWord[];
   documentKey(institution: InstitutionId, document: DocumentName): Hex32;
   /**
    * Commits to a person in one document: the salt derives from the person's data key and the document, so the
@@ -153,6 +158,16 @@ export type DocumentName = {
   readonly businessDay: string;
   readonly till: string;
 };
+
+/** What a feed is, apart from what its sender calls it. */
+export type FeedName = {
+  readonly sha256: string;
+  readonly format: string;
+  /** Whose settlements it tells, where the feed itself does not say. */
+  readonly institutionCode: string | null;
+};
+
+export type FeedWord = { readonly epoch: number; readonly word: Hex32; readonly salt: Hex32 };
 
 export type PersonName = { readonly scheme: string; readonly value: string };
 

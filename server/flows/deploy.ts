@@ -106,6 +106,7 @@ async function identify({ chain, bootstrapKey }: DeploymentAsked): Promise<Chain
     claimRules: chain.addressOf(bootstrapKey, "ClaimRules"),
     claimEvidence: chain.addressOf(bootstrapKey, "ClaimEvidence"),
     claimLedger: chain.addressOf(bootstrapKey, "ClaimLedger"),
+    reconciliationLedger: chain.addressOf(bootstrapKey, "ReconciliationLedger"),
   };
   return { chainId: await chain.chainId(), genesisHash: await chain.genesisHash(), contracts };
 }

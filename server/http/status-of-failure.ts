@@ -27,6 +27,11 @@ export const STATUS_OF_FAILURE: Readonly<Record<FailureCode, number>> = {
   "could-not-look": 503,
   "feed-columns-wrong": 422,
   "feed-institution-missing": 422,
+  "block-not-reached": 409,
+  "reconciliation-already-anchored": 409,
+  "reconciliation-block-differs": 409,
+  "reconciliation-outside-region": 403,
+  "amount-too-wide": 422,
 
   "trace-code-malformed": 400,
   "trace-code-unknown": 404,

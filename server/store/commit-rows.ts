@@ -29,7 +29,7 @@ type ParcelChange = Extract<Change, { table: "parcel" | "parcel-joined" }>;
 /** Rows that are written once and that no projection looks at: they go into the batch as they come. */
 export type WriteOnly = Extract<
   Change,
-  { table: "custody" | "custody-join" | "manifest" | "reversal" | "decommission" }
+  { table: "custody" | "custody-join" | "manifest" | "reversal" | "decommission" | "anchor" }
 >;
 
 /** Where what is written once goes. */
@@ -86,6 +86,7 @@ export class CommitRows implements Stored {
       case "manifest":
       case "reversal":
       case "decommission":
+      case "anchor":
         this.#writeOnly.row(change);
         return;
       case "parcel":

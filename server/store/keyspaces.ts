@@ -1,3 +1,4 @@
+import { ANCHOR_KEYSPACES } from "./anchor-keyspaces.ts";
 import { CASE_KEYSPACES } from "./case-keyspaces.ts";
 import { CLAIM_KEYSPACES } from "./claim-keyspaces.ts";
 import { CLAIM_RECORD_KEYSPACES } from "./claim-record-keyspaces.ts";
@@ -95,6 +96,7 @@ export const KEYSPACES = {
   ),
   stock: index(0x50, [INSTITUTION, BATCH], "stock, packed", "the mass balance of a batch at a site"),
   ...CLAIM_KEYSPACES,
+  ...ANCHOR_KEYSPACES,
 
   settings: intent(
     0x01,

@@ -2,6 +2,7 @@ import type { IndexCursor } from "../domain/index-store.ts";
 import type { LedgerView } from "../domain/ledger-view.ts";
 import type { Database, Snapshot } from "./database.ts";
 import { type Get, storedRows } from "./stored-rows.ts";
+import { anchorReads } from "./view/anchor-reads.ts";
 import { catalogueReads } from "./view/catalogue-reads.ts";
 import { claimReads } from "./view/claim-reads.ts";
 import { custodyReads } from "./view/custody-reads.ts";
@@ -23,5 +24,6 @@ export function makeLedgerView(database: Database, snapshot: Snapshot, cursor: I
     ...packReads(source),
     ...dispenseReads(source),
     ...claimReads(source),
+    ...anchorReads(source),
   };
 }

@@ -158,7 +158,8 @@ function putRow(writes: Writes, row: ReconciliationRow): Writes {
   writes.put(keys.orderKey(row.id, row.startedAtMs), NOTHING);
   writes.put(keys.ofInstitutionKey(row.requestedBy, row.id, row.startedAtMs), NOTHING);
   const unfinished = keys.idKey("unfinishedReconciliations", row.id);
-  return row.stage === "judging" ? writes.put(unfinished, NOTHING) : writes.del(unfinished);
+  const isUnfinished = row.stage === "judging" || row.anchoring?.kind === "due";
+  return isUnfinished ? writes.put(unfinished, NOTHING) : writes.del(unfinished);
 }
 
 function putFinding(writes: Writes, id: string, ordinal: number, finding: KeptFinding): void {

@@ -1,5 +1,7 @@
 import type { Hex } from "../domain/ids.ts";
 import type { BlockMark, IndexCursor } from "../domain/index-store.ts";
+import { anchorInOrderKey, anchorKey } from "./anchor-keys.ts";
+import { anchorCodec } from "./codecs/anchor-row.ts";
 import { blockMarkCodec, cursorCodec } from "./codecs/cursor-row.ts";
 import { joinCodec, parcelCodec, stepCodec } from "./codecs/custody-rows.ts";
 import { type DispenseCall, documentPlaceIn, encodeCall, idPlaceIn } from "./codecs/dispense-row.ts";
@@ -66,6 +68,13 @@ function writeOnce(writes: Writes, change: WriteOnly): void {
       const { id, institution, origin } = change.row;
       writes.put(keys.decommissionKey(id), decommissionCodec.encode(change.row));
       writes.put(keys.listKey("decommissionsOf", institution, origin), bytesOf(id));
+      return;
+    }
+    case "anchor": {
+      const { content, origin } = change.row;
+      const key = anchorKey(content.feedWord, content.asOfBlock, origin);
+      writes.put(key, anchorCodec.encode(change.row));
+      writes.put(anchorInOrderKey(origin), NOTHING);
       return;
     }
     default:

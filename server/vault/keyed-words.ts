@@ -18,6 +18,8 @@ const PURPOSES = {
   feeLineSalt: "caretrail/fee-line-salt/v1",
   feeLine: "caretrail/fee-line/v1",
   invoice: "caretrail/invoice/v1",
+  feed: "caretrail/feed/v1",
+  feedSalt: "caretrail/feed-salt/v1",
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 

@@ -81,7 +81,9 @@ function withEpoch(
 
 const SEALED_WORDS = "caretrail/words/v1";
 
-function packWords(secrets: () => ConsortiumSecrets): Pick<Vault, "packKeys" | "packKey" | "currentEpoch"> {
+type PackVault = Pick<Vault, "packKeys" | "packKey" | "currentEpoch" | "feedWords">;
+
+function packWords(secrets: () => ConsortiumSecrets): PackVault {
   const newestFirst = (): [number, Buffer][] => [...secrets().packKeys].sort(([a], [b]) => b - a);
   return {
     packKeys: (code) =>
@@ -96,6 +98,12 @@ function packWords(secrets: () => ConsortiumSecrets): Pick<Vault, "packKeys" | "
       if (newest === undefined) throw new VaultError("there is no pack key of any epoch");
       return newest[0];
     },
+    feedWords: ({ sha256, format, institutionCode }) =>
+      newestFirst().map(([epoch, key]) => {
+        const parts = [sha256, format, institutionCode ?? ""];
+        const word = hex(keyedWord(key, "feed", ...parts));
+        return { epoch, word, salt: hex(keyedWord(key, "feedSalt", ...parts)) };
+      }),
   };
 }
 

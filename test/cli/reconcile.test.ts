@@ -55,6 +55,9 @@ describe("caretrail reconcile", () => {
       asOf: { block: 1, blockHash: "0x00" },
       failure: null,
       summary: SUMMARY,
+      digest: null,
+      anchor: null,
+      others: [],
     };
     writeFileSync(join(directory, "claims.csv"), "claim_id\n");
     writeFileSync(join(directory, "key"), "a-key\n");
@@ -91,6 +94,8 @@ describe("caretrail reconcile", () => {
         path: join(directory, "claims.csv"),
         format: null,
         institution: null,
+        block: null,
+        region: null,
         out: join(directory, "out"),
         url,
         tokenFile: join(directory, "key"),

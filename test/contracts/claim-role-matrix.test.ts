@@ -159,6 +159,30 @@ const claimEvidence: ClaimsTable = {
   },
 };
 
+/** A reading of everything, of the block that was mined first. */
+const readingOf = (scopeRegion: number): unknown[] => [
+  document(0xf0),
+  1,
+  document(0xb1),
+  scopeRegion,
+  document(0xf2),
+  document(0xf3),
+];
+const FOUND = [document(0xf4), 2, 1, 500n];
+
+const reconciliationLedger: ClaimsTable = {
+  anchor: ({ firstBlockHash }) => {
+    const reading = readingOf(regions.home).with(2, firstBlockHash);
+    return operators([reading, FOUND], {
+      bureauOperator: "done",
+      foreignBureauOperator: "ReconciliationOutsideRegion",
+    });
+  },
+  anchoredAtSec: () => everybody(document(1), ids.bureau),
+  eip712Domain: () => everybody(),
+  readingOf: () => everybody(readingOf(0)),
+};
+
 describeRoles("who may do what with claims", castClaims, {
   Spenders: spenders,
   Nullifiers: nullifiers,
@@ -166,4 +190,5 @@ describeRoles("who may do what with claims", castClaims, {
   ClaimRules: claimRules,
   ClaimEvidence: claimEvidence,
   ClaimLedger: claimLedger,
+  ReconciliationLedger: reconciliationLedger,
 });

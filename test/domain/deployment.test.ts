@@ -31,6 +31,7 @@ describe("the deployment of a ledger", () => {
       [9, "ClaimRules"],
       [10, "ClaimEvidence"],
       [11, "ClaimLedger"],
+      [12, "ReconciliationLedger"],
     ]);
     expect(creations.map(({ contract }) => contract)).toEqual([...deployedContracts]);
   });
@@ -62,6 +63,7 @@ describe("the deployment of a ledger", () => {
         "Spenders",
       ],
       ["Institutions", "ClaimRules", "DrugLedger", "EncounterLedger", "Nullifiers", "ClaimEvidence"],
+      ["Institutions"],
     ]);
   });
 

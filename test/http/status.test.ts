@@ -22,6 +22,7 @@ const absent = createLedger({
     encounterLedger: NOBODY,
     claimRules: NOBODY,
     claimLedger: NOBODY,
+    reconciliationLedger: NOBODY,
   },
 });
 

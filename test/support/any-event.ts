@@ -2,7 +2,22 @@ import fc from "fast-check";
 import type { LedgerEvent, LedgerFact } from "../../server/domain/ledger-event.ts";
 import { CLAIM_FIELDS } from "./any-claim-event.ts";
 import type { FieldsOf } from "./any-fields.ts";
-import { address, anyBytes, hexOf, text, uint, uint32, uint40, word, words } from "./any-words.ts";
+import { address, anyBytes, fen, hexOf, text, uint, uint32, uint40, word, words } from "./any-words.ts";
+
+export const anchoredReading = fc.record({
+  feedWord: word,
+  asOfBlock: uint40,
+  asOfBlockHash: word,
+  scopeRegion: uint(24),
+  rulesHash: word,
+  attemptsDigest: word,
+});
+export const anchoredFindings = fc.record({
+  digest: word,
+  findingCount: uint32,
+  violationCount: uint32,
+  questionedFen: fen,
+});
 
 const FIELDS: FieldsOf<LedgerFact["name"]> = {
   ...CLAIM_FIELDS,
@@ -197,6 +212,13 @@ const FIELDS: FieldsOf<LedgerFact["name"]> = {
     productClass: uint(8),
     mode: uint(8),
     fromSec: uint40,
+    operator: address,
+  },
+  ReconciliationAnchored: {
+    reading: word,
+    institution: uint32,
+    content: anchoredReading,
+    findings: anchoredFindings,
     operator: address,
   },
 };

@@ -12,6 +12,7 @@ export const CONTRACTS = {
   encounterLedger: `0x${"a8".repeat(20)}`,
   claimRules: `0x${"a9".repeat(20)}`,
   claimLedger: `0x${"aa".repeat(20)}`,
+  reconciliationLedger: `0x${"ab".repeat(20)}`,
 } as const satisfies Record<string, Address>;
 
 /** A contract that is none of ours: the authority tells of its own things in the same blocks. */

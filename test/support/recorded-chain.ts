@@ -9,6 +9,7 @@ import {
   ENCOUNTER_LEDGER_ABI,
   INSTITUTIONS_ABI,
   NULLIFIERS_ABI,
+  RECONCILIATION_LEDGER_ABI,
   REGION_RULES_ABI,
   SPENDERS_ABI,
 } from "../../server/chain/generated/abis.ts";
@@ -27,6 +28,7 @@ export const INTERFACES = {
   encounterLedger: new Interface(ENCOUNTER_LEDGER_ABI),
   claimRules: new Interface(CLAIM_RULES_ABI),
   claimLedger: new Interface(CLAIM_LEDGER_ABI),
+  reconciliationLedger: new Interface(RECONCILIATION_LEDGER_ABI),
 };
 
 /** A log as a node writes it. */

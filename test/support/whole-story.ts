@@ -1,4 +1,5 @@
 import type { LedgerEvent, LedgerFact } from "../../server/domain/ledger-event.ts";
+import { tellAnchoring } from "./anchor-facts.ts";
 import { tellClaims } from "./claim-story.ts";
 import { BUREAU, DECLARED, hex, MADE, operatorOf } from "./history-cast.ts";
 import { seededRandom, tellStory } from "./ledger-story.ts";
@@ -13,7 +14,14 @@ export function tellWholeStory(seed: number, callCount: number): WholeStory {
   const random = seededRandom(seed);
   const history = new RandomHistory((below) => Math.floor(random() * below));
   const calls = [history.begin(), ...Array.from({ length: callCount }, () => history.next())];
-  for (const facts of [...calls, rules(), ...holdings(), answers(history), ...tellClaims()]) {
+  for (const facts of [
+    ...calls,
+    rules(),
+    ...holdings(),
+    answers(history),
+    ...tellClaims(),
+    ...tellAnchoring(),
+  ]) {
     const block = blocks.length;
     blocks.push(facts.map((fact, logIndex) => placed(fact, block, logIndex)));
   }

@@ -161,11 +161,14 @@ describe("the demo consortium", () => {
   test("tells of it in the words that the README shows", async () => {
     const client = openReconcileClient(demo.server().url, byRole("auditor").token);
     const feed = await findFeed(join(demo.directory, "demo-claims.csv"), null);
-    const { id } = await client.send(feed, null);
+    const { id } = await client.send(feed, { institution: null, block: null, region: null });
     const state = await client.ended(id, () => undefined);
     const words = wordsOf(state, { name: feed.name, directory: "findings", seconds: 0 });
     const shown = await shownAfter("reconcile data/demo-claims.csv --out findings");
-    const told = words.slice(0, words.findIndex((line) => line.includes("Report for people")));
+    const told = words.slice(
+      0,
+      words.findIndex((line) => line.includes("Report for people")),
+    );
     expect(masked(told.join("\n"))).toBe(masked(shown));
   });
 

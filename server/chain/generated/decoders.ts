@@ -276,6 +276,10 @@ const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
     decodeReceiptAnswered,
   ],
   [
+    "0x70c4b1c70f003675b9f127ab2e7713fd69f528d34ebecc929e3f636af2fefaf8",
+    decodeReconciliationAnchored,
+  ],
+  [
     "0x22c621425591894ad401142cee153d5d15a881f2639d14f4b430d13d994630ac",
     decodeRegionLimitsSet,
   ],
@@ -1202,6 +1206,20 @@ function decodeReceiptAnswered(topics: readonly string[], data: string, place: L
     institution: topicUint(2, 4),
     bureau: topicUint(3, 4),
     answer: uintAt(0, 1),
+  };
+}
+
+function decodeReconciliationAnchored(topics: readonly string[], data: string, place: LogPlace): LedgerEvent {
+  loadLog(topics, data, 3, 11);
+  checkEnd(352);
+  return {
+    name: "ReconciliationAnchored",
+    place,
+    reading: topicHex(topics, 1, 32),
+    institution: topicUint(2, 4),
+    content: { feedWord: hexAt(0, 32), asOfBlock: uintAt(32, 5), asOfBlockHash: hexAt(64, 32), scopeRegion: uintAt(96, 3), rulesHash: hexAt(128, 32), attemptsDigest: hexAt(160, 32) },
+    findings: { digest: hexAt(192, 32), findingCount: uintAt(224, 4), violationCount: uintAt(256, 4), questionedFen: fenAt(288) },
+    operator: hexAt(320, 20),
   };
 }
 

@@ -28,6 +28,7 @@ import type {
   RegionCode,
 } from "../ids.ts";
 import type { BatchRow, InstitutionRow, OperatorRow, ProductRow, RegionRulesRow } from "../read-model.ts";
+import type { AnchorRow } from "../reconcile/anchor.ts";
 
 /** The read models as they stand before an event: what a projection may look at, and nothing else. */
 export type Current = {
@@ -129,6 +130,7 @@ export type Change =
   | { readonly table: "spent-key"; readonly key: Hex16; readonly pack: PackRef | null }
   | { readonly table: "stock"; readonly row: StoredStock }
   | { readonly table: "region-rules"; readonly row: RegionRulesRow }
+  | { readonly table: "anchor"; readonly row: AnchorRow }
   | ClaimChange;
 
 /** What claims and encounters change. */

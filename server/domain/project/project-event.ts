@@ -1,4 +1,5 @@
 import type { LedgerEvent } from "../ledger-event.ts";
+import { reconciliationAnchored } from "./anchors.ts";
 import {
   batchDeclared,
   batchOpened,
@@ -119,6 +120,8 @@ function projectGoverning(event: Governing, current: Current): readonly Change[]
       return regionLimitsSet(event, current);
     case "EnforcementModeSet":
       return enforcementModeSet(event, current);
+    case "ReconciliationAnchored":
+      return reconciliationAnchored(event);
     // The bureau's row comes from InstitutionRegistered, which names its region and kind; pausing changes no
     // row.
     case "BureauAdmitted":

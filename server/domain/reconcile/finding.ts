@@ -69,6 +69,8 @@ export type Finding = {
 /** One rule: the same facts, the same findings. */
 export type ReconcileRule = {
   readonly kind: FindingKind;
+  /** 1 where none is said; raised when the same facts may come to another finding. */
+  readonly version?: number;
   /** The earliest stage at which all that it looks at is known. */
   readonly stage: Stage;
   /**

@@ -39,6 +39,8 @@ export type ReconciliationRow = {
   readonly name: string;
   readonly format: FeedFormat;
   readonly sha256: string;
+  /** Whose settlements the feed tells, where it does not say so itself. */
+  readonly institutionCode: string | null;
   readonly requestedBy: InstitutionId;
   /** Null: every fund's claims. */
   readonly payerRegion: RegionCode | null;
@@ -51,14 +53,40 @@ export type ReconciliationRow = {
   readonly judgedRow: number;
   readonly judgedCount: number;
   readonly findingCount: number;
-  /** The index's head when judging began: findings of two heads are not mixed. */
+  /** The block that was asked for; null: where the ledger stood when judging began. */
+  readonly block: number | null;
+  /** The block that is read, from when judging began: findings of two blocks are not mixed. */
   readonly begunAt: BlockRef | null;
+  readonly begunAtMs: number | null;
   readonly asOf: BlockRef | null;
+  /** Of everything found; null before the end. */
+  readonly digests: FindingDigests | null;
+  readonly anchoring: Anchoring | null;
   readonly startedAtMs: number;
   readonly endedAtMs: number | null;
   readonly failure: { readonly code: FailureCode; readonly facts: Facts } | null;
   readonly summary: ReconciliationSummary;
 };
+
+/** What two parties compare, and what each of it was made with. */
+export type FindingDigests = {
+  readonly findings: Hex32;
+  /** Whose key made the feed's word and the salt in `findings`. */
+  readonly keyEpoch: number;
+  readonly rules: Hex32;
+  readonly attempts: Hex32;
+  readonly attemptCount: number;
+};
+
+/**
+ * How far the word on what was found has come on its way to the ledger. `sent` names the command, which knows
+ * the rest; `unable` and `refused` say why it never will be there, and the findings are none the worse.
+ */
+export type Anchoring =
+  | { readonly kind: "due" }
+  | { readonly kind: "sent"; readonly command: string }
+  | { readonly kind: "unable"; readonly code: FailureCode; readonly facts: Facts }
+  | { readonly kind: "refused"; readonly code: FailureCode; readonly facts: Facts };
 
 /** A finding with as much of its claim as a report tells; no person. */
 export type KeptFinding = Finding & {
@@ -97,7 +125,7 @@ export type ReconciliationStore = {
   reconciliation(id: string): Promise<ReconciliationRow | null>;
   /** Newest first; of one institution, or all. */
   reconciliations(requestedBy: InstitutionId | null, page: PageRequest): Promise<Page<ReconciliationRow>>;
-  /** What a restart goes on with, oldest first. */
+  /** What a restart goes on with, oldest first: to be judged, or to be anchored. */
   unfinished(): Promise<readonly ReconciliationRow[]>;
   /** `findings` follow those that are kept already. */
   put(change: {

@@ -1,4 +1,3 @@
-import type { Hex32 } from "../ids.ts";
 import { FINDING_KINDS, type Finding, type FindingKind, type Verdict } from "./finding.ts";
 
 /** What is told of a reconciliation in one look. Amounts in fen. */
@@ -20,8 +19,6 @@ export type ReconciliationSummary = {
   readonly couldNotLook: Readonly<Record<string, number>>;
   /** Of a feed of totals: each beside the ledger's, equal ones too; the first STATEMENTS_MAX. */
   readonly statements: readonly Statement[];
-  /** Of all findings, in an order of their own; null where nobody computed it. */
-  readonly findingsDigest: Hex32 | null;
 };
 
 export const STATEMENTS_MAX = 200;
@@ -92,7 +89,6 @@ export const NO_SUMMARY: ReconciliationSummary = {
   kinds: [],
   couldNotLook: {},
   statements: [],
-  findingsDigest: null,
 };
 
 /** The summary with what one more part brought. Institutions are counted by who keeps their tallies. */

@@ -48,7 +48,7 @@ export async function openCase(ports: CasePorts, asked: OpeningAsked): Promise<C
     fundRegion: run.payerRegion,
     reconciliation: run.id,
     asOf: run.asOf,
-    findingsDigest: run.summary.findingsDigest,
+    findingsDigest: run.digests?.findings ?? null,
     findingCount: findings.length,
     disallowedFen: disallowedBy(findings),
     openedAtMs: atMs,

@@ -1,3 +1,6 @@
+import { ACTS_OF_KIND } from "../../domain/acts.ts";
+import { fail } from "../../domain/failure.ts";
+import { addOperator } from "./add-operator.ts";
 import type { CredentialHolder, ImportPorts } from "./import-ports.ts";
 import { type Asking, ask, endOf, indexed } from "./set-up.ts";
 
@@ -25,7 +28,17 @@ export async function admitReaders(ports: ImportPorts, importId: string): Promis
     await endOf(asking, command);
     await indexed(asking);
   }
+  await letAuditorSpeak(asking);
   return ports.writeCredentials(await readersOf(ports));
+}
+
+/** So that what the auditor finds can be anchored on the ledger in its name. */
+async function letAuditorSpeak(asking: Asking): Promise<void> {
+  const { reader } = asking.ports.take;
+  const row = await reader.view((view) => view.institutionByCode(AUDITOR));
+  if (row === null) return fail("institution-unknown", { code: AUDITOR });
+  for (const command of await addOperator(asking, row, ACTS_OF_KIND.auditor)) await endOf(asking, command);
+  await indexed(asking);
 }
 
 async function readersOf(ports: ImportPorts): Promise<readonly CredentialHolder[]> {

@@ -1,11 +1,11 @@
-import { ACTS_OF_KIND, type Act } from "../../domain/acts.ts";
+import { ACTS_OF_KIND } from "../../domain/acts.ts";
 import { dayEndSec, dayStartSec } from "../../domain/business-day.ts";
 import type { Command } from "../../domain/command.ts";
 import { fail } from "../../domain/failure.ts";
 import type { Hex32, InstitutionId, RegionCode } from "../../domain/ids.ts";
 import type { ImportEntry } from "../../domain/import/entry.ts";
 import { type ListedInstitution, parseInstitution } from "../../domain/import/parse-institution.ts";
-import type { InstitutionRow } from "../../domain/read-model.ts";
+import { addOperator, principalOf } from "./add-operator.ts";
 import { textOf } from "./decide-entry.ts";
 import type { ImportPorts } from "./import-ports.ts";
 import { type Asking, ask, type EntryOutcome, eachEntry, endOf, indexed, type Tried } from "./set-up.ts";
@@ -64,8 +64,6 @@ async function seenThrough(
 }
 
 const CONSORTIUM = { name: "import", institution: 0, role: "consortium", region: 0 } as const;
-/** Operators whom an import adds; their institution's admin key can take it from them at any time. */
-const OPERATOR_UNTIL_SEC = 4_102_444_800;
 
 async function admitBureaus(asking: Asking, regions: ReadonlyMap<RegionCode, string>): Promise<void> {
   const { ports } = asking;
@@ -100,32 +98,6 @@ async function admitBureaus(asking: Asking, regions: ReadonlyMap<RegionCode, str
 
 function bureauCode(region: RegionCode): string {
   return `B${region}00001`;
-}
-
-/** None when this server holds an operator's key of the institution already. */
-async function addOperator(
-  asking: Asking,
-  row: InstitutionRow,
-  acts: readonly Act[],
-): Promise<readonly Command[]> {
-  const { ports } = asking;
-  const standing = await ports.take.reader.view((view) => view.operatorsOf(row.id));
-  const key = await ports.keepKey(row.code, "operator");
-  await ports.bindKeys(row.code, row.id);
-  if (standing.some((each) => each.key === key && !each.revoked)) return [];
-  const command = await ask(asking, principalOf(row), `operator:${row.code}`, {
-    kind: "add-operator",
-    institution: row.id,
-    key,
-    acts,
-    validUntilSec: OPERATOR_UNTIL_SEC,
-  });
-  return [command];
-}
-
-function principalOf({ id, kind, region }: InstitutionRow) {
-  if (kind === "none") throw new Error("an institution of no kind");
-  return { name: "import", institution: id, role: kind, region };
 }
 
 async function register(

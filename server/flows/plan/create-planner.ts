@@ -4,6 +4,7 @@ import type { LedgerView } from "../../domain/ledger-view.ts";
 import type { DeclaredBatchId, ManifestHash, Planner, Signing, Uploads } from "../../domain/ports.ts";
 import type { RecordIds } from "../../domain/record-ids.ts";
 import { planClaims } from "./claims/plan-claims.ts";
+import { planAnchor } from "./plan-anchor.ts";
 import { planAnswer, planShipment } from "./plan-consignment.ts";
 import { planDeclaration } from "./plan-declaration.ts";
 import { planDecommission } from "./plan-decommission.ts";
@@ -61,6 +62,8 @@ async function plan(body: CommandBody, asked: Asked, ports: PlannerPorts): Promi
     // The same content as the institution's own, in its name; the bureau's key signs.
     case "import-record":
       return plan(body.record, { ...asked, institution: body.for }, ports);
+    case "anchor-reconciliation":
+      return planAnchor(body, institution, view);
     case "set-region-limits":
     case "set-enforcement-mode":
       return [planRegionRules(body)];

@@ -2,6 +2,7 @@ import { fail } from "../../domain/failure.ts";
 import type { InstitutionRow } from "../../domain/read-model.ts";
 import type { Finding } from "../../domain/reconcile/finding.ts";
 import type { JudgedItem, Statement } from "../../domain/reconcile/summary.ts";
+import { lookAtAttempts } from "./attempts-looked-at.ts";
 import { createHashWords } from "./hash-words.ts";
 import type { ItemsAsked } from "./judged-items.ts";
 import type { LedgerReading } from "./ledger-reading.ts";
@@ -39,10 +40,12 @@ export function judgeItems<Item extends { readonly row: number; readonly institu
   asked: ItemsAsked<Item>,
   judge: (item: Item, books: InstitutionBooks) => Promise<JudgedOne>,
 ): Promise<ReconcileEnd> {
-  const { payerRegion } = asked;
-  return ports.chain(async ({ view }) => {
-    const { openings, vault, zone, attempts } = ports;
-    const reading = { openings, vault, zone, attempts, view, hashWords: createHashWords() };
+  const { payerRegion, moment } = asked;
+  return ports.chain(async (chain) => {
+    const { view } = chain;
+    const { openings, vault, zone } = ports;
+    const attempts = lookAtAttempts(ports, moment, chain);
+    const reading = { openings, vault, zone, attempts: attempts.read, view, hashWords: createHashWords() };
     const books = await openBooks(reading, asked);
     const couldNotLook = new Map<string, number>();
     let part: JudgedOne[] = [];
@@ -69,8 +72,14 @@ export function judgeItems<Item extends { readonly row: number; readonly institu
       if (part.length >= ITEMS_PER_PART) await flush();
     }
     await flush();
-    return { asOf: view.asOf, claimCount: count, couldNotLook: Object.fromEntries(couldNotLook) };
-  });
+    return {
+      asOf: view.asOf,
+      claimCount: count,
+      couldNotLook: Object.fromEntries(couldNotLook),
+      attempts: attempts.end(),
+      settings: "",
+    };
+  }, moment.block);
 }
 
 async function openBooks<Item extends { readonly institutionCode: string }>(

@@ -3,13 +3,14 @@ import type { FeedClaim } from "../../domain/reconcile/feed-claim.ts";
 import type { Finding } from "../../domain/reconcile/finding.ts";
 import type { JudgedItem, Statement } from "../../domain/reconcile/summary.ts";
 import { writtenTraceCode } from "../../domain/trace-code.ts";
-import type { ReconcileEnd, ReconcilePorts } from "./reconcile-ports.ts";
+import type { ReadingMoment, ReconcileEnd, ReconcilePorts } from "./reconcile-ports.ts";
 
 /** What is reconciled of a feed that holds other things than claims; as ReconcileAsked. */
 export type ItemsAsked<Item> = {
   readonly items: () => AsyncIterable<Item>;
   readonly judgedRow: number;
   readonly payerRegion: RegionCode | null;
+  readonly moment: ReadingMoment;
   readonly sink: (judged: JudgedItems) => Promise<void>;
   readonly isStopping: () => boolean;
 };

@@ -41,6 +41,7 @@ export async function openClaimReading(
     prices: new PurchasePrices(base),
     settings: new BureauSettings(ports.records),
   };
+  await books.settings.readAll(institutionsOf(base.view));
   const feed = new FeedClaims(hashWords);
   const sieve = on.scratch === null ? null : await openSieve(books, on.scratch);
   for await (const claim of asked.claims()) {

@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../../domain/canonical-json.ts";
 import { fail } from "../../domain/failure.ts";
+import { FAILURES } from "../../domain/failure-catalogue.ts";
+import type { RegionCode } from "../../domain/ids.ts";
 import type { Page, PageRequest } from "../../domain/ledger-view.ts";
+import type { FeedName } from "../../domain/ports.ts";
 import type { Principal } from "../../domain/principal.ts";
 import type { FeedFault } from "../../domain/reconcile/feed-claim.ts";
 import type { FeedFormat, FeedLine } from "../../domain/reconcile/feeds/feed-format.ts";
@@ -13,9 +16,11 @@ import type {
 } from "../../domain/reconcile/reconciliation-store.ts";
 import type { ToldFinding } from "../../domain/reconcile/report/told-finding.ts";
 import { type InstitutionTally, NO_SUMMARY } from "../../domain/reconcile/summary.ts";
+import type { ToldAnchored, ToldAnchors } from "../../domain/reconcile/told-anchors.ts";
 import { createTurns } from "../submit/turns.ts";
-import { isSameBlock, type RunPorts, runReconciliation } from "./run-reconciliation.ts";
+import { type RunPorts, runReconciliation } from "./run-reconciliation.ts";
 import { type FeedPorts, takeFeed } from "./take-feed.ts";
+import { anchorsOfFeed, type TellPorts, tellAnchors } from "./tell-anchors.ts";
 import { type FindingCases, withCaseNumber, withCaseNumbers } from "./with-case-numbers.ts";
 
 /** Reconciliations of feeds: what is sent is judged to its end, once for each state of the ledger. */
@@ -33,6 +38,8 @@ export type Reconciliations = {
   faults(principal: Principal, id: string, page: PageRequest): Promise<Page<FeedFault>>;
   /** Everything of it, for a report: it is streamed, for there may be a million findings. */
   whole(principal: Principal, id: string): Promise<WholeReconciliation>;
+  /** What institutions anchored of a feed at a block; the feed itself need not be here. */
+  anchorsOf(feed: FeedName, block: number): Promise<readonly ToldAnchored[]>;
   /** Throws away what was half sent, and goes on with what was half judged. */
   resume(): Promise<void>;
   /** Judging ends after the part that it is at. */
@@ -46,18 +53,24 @@ export type FeedAsked = {
   readonly format: FeedFormat;
   readonly name: string;
   readonly institutionCode: string | null;
+  /** The block to read the ledger at, as another party did; null: where it stands. */
+  readonly block: number | null;
+  /** Of an auditor: one fund's claims only, as its bureau sees them; null: every fund's. */
+  readonly region: RegionCode | null;
   readonly lines: AsyncIterable<FeedLine>;
   readonly sha256: () => string;
 };
 
 export type WholeReconciliation = {
   readonly row: ReconciliationRow;
+  readonly anchors: ToldAnchors;
   readonly tallies: () => AsyncIterable<InstitutionTally>;
   readonly findings: () => AsyncIterable<ToldFinding>;
 };
 
 export type ReconciliationPorts = FeedPorts &
-  Omit<RunPorts, "isStopping"> & {
+  Omit<RunPorts, "isStopping"> &
+  TellPorts & {
     /** Which findings cases are about. */
     readonly cases: FindingCases;
   };
@@ -82,9 +95,11 @@ export function openReconciliations(given: ReconciliationPorts): Reconciliations
     read,
     begin: async (asked) => {
       const { principal, ...sent } = asked;
+      requireReached(ports, asked.block);
+      const payerRegion = scopeOf(asked);
       const feed = await takeFeed(ports, { ...sent, institution: principal.institution });
-      const row = await beginnings.take(() => enter(ports, asked, feed));
-      if (row.stage === "judging") start(row.id);
+      const row = await beginnings.take(() => enter(ports, { ...asked, payerRegion }, feed));
+      if (row.stage === "judging" || row.anchoring?.kind === "due") start(row.id);
       return row;
     },
     list: (principal, page) =>
@@ -97,12 +112,15 @@ export function openReconciliations(given: ReconciliationPorts): Reconciliations
     faults: async (principal, id, page) => store.faults((await read(principal, id)).feed, page),
     whole: async (principal, id) => {
       const row = await read(principal, id);
+      const anchors = await tellAnchors(ports, row);
       return {
         row,
+        anchors,
         tallies: () => store.tallies(id),
         findings: () => withCaseNumbers(ports.cases, id, store.everyFinding(id)),
       };
     },
+    anchorsOf: (feed, block) => anchorsOfFeed(ports, feed, block),
     resume: async () => {
       for (const { id } of await store.tornFeeds()) await store.discardFeed(id);
       for (const { id } of await store.unfinished()) start(id);
@@ -124,18 +142,40 @@ async function readVisible({ store }: Ports, principal: Principal, id: string): 
   return row !== null && isVisible ? row : fail("not-found", { reconciliation: id });
 }
 
+/** Refused before a feed of gigabytes is sent for nothing. */
+function requireReached({ reader }: Ports, block: number | null): void {
+  const head = reader.head()?.block ?? -1;
+  if (block !== null && block > head) fail("block-not-reached", { asOfBlock: block, currentBlock: head });
+}
+
+/** A bureau is told of claims on its own fund, an auditor of all or of one. */
+function scopeOf({ principal, region }: FeedAsked): RegionCode | null {
+  if (principal.role !== "bureau") return region;
+  const { institution, region: own } = principal;
+  if (region === null || region === own) return own;
+  return fail("reconciliation-outside-region", {
+    bureau: institution,
+    scopeRegion: region,
+    bureauRegion: own,
+  });
+}
+
+type Scoped = FeedAsked & { readonly payerRegion: RegionCode | null };
+
 /**
  * The run that a feed asks for: the one that is under way, or that saw the ledger as it is now, or the one
  * that failed, once more; else a new one over the rows that were kept first.
  */
-async function enter(ports: Ports, asked: FeedAsked, feed: FeedRow): Promise<ReconciliationRow> {
-  const { store, reader } = ports;
+async function enter(ports: Ports, asked: Scoped, feed: FeedRow): Promise<ReconciliationRow> {
+  const { store } = ports;
   const { last, run } = await lastRun(ports, asked, feed);
   if (last !== null) await store.discardFeed(feed.id);
   if (last?.stage === "judging") return last;
-  if (last?.stage === "done" && isSameBlock(last.asOf, reader.head())) return last;
+  if (last?.stage === "done" && (await isOfNow(ports, last))) return keptAgain(ports, last);
   if (last?.stage === "failed") {
-    const row: ReconciliationRow = { ...last, stage: "judging", failure: null, endedAtMs: null };
+    // Begun where the ledger stood: it stands elsewhere now, and whoever sends it again asks about now.
+    const begunAt = (await isOfNow(ports, last)) ? last.begunAt : null;
+    const row: ReconciliationRow = { ...last, stage: "judging", begunAt, failure: null, endedAtMs: null };
     await store.put({ row, findings: [], tallies: [] });
     return row;
   }
@@ -145,9 +185,28 @@ async function enter(ports: Ports, asked: FeedAsked, feed: FeedRow): Promise<Rec
   return row;
 }
 
+/**
+ * Whether the ledger stands where a run read it. That findings were anchored changes nothing of what they
+ * are found in, or every run would be the cause of another one.
+ */
+async function isOfNow({ reader }: Ports, { block, begunAt }: ReconciliationRow): Promise<boolean> {
+  if (block !== null || begunAt === null) return true;
+  return reader.view((view) => view.onlyAnchorsSince(begunAt.block));
+}
+
+/** What was refused for a reason that may be gone is handed to the ledger once more. */
+async function keptAgain({ store }: Ports, last: ReconciliationRow): Promise<ReconciliationRow> {
+  const { anchoring } = last;
+  const isRefused = anchoring?.kind === "unable" || anchoring?.kind === "refused";
+  if (!isRefused || FAILURES[anchoring.code].retry === "never") return last;
+  const row: ReconciliationRow = { ...last, anchoring: { kind: "due" } };
+  await store.put({ row, findings: [], tallies: [] });
+  return row;
+}
+
 async function lastRun(
   { store }: Ports,
-  asked: FeedAsked,
+  asked: Scoped,
   { sha256 }: FeedRow,
 ): Promise<{ readonly last: ReconciliationRow | null; readonly run: number }> {
   let last: ReconciliationRow | null = null;
@@ -159,25 +218,25 @@ async function lastRun(
 }
 
 function idOf(
-  { format, institutionCode, principal }: FeedAsked,
+  { format, institutionCode, principal, block, payerRegion }: Scoped,
   { sha256, run }: { readonly sha256: string; readonly run: number },
 ): string {
   const { institution } = principal;
-  const named = canonicalJson({ sha256, format, institutionCode, institution, run });
+  const named = canonicalJson({ sha256, format, institutionCode, institution, payerRegion, block, run });
   return createHash("sha256").update(named).digest("hex").slice(0, 32);
 }
 
 function newRow(
   { clock }: Ports,
   of: {
-    readonly asked: FeedAsked;
+    readonly asked: Scoped;
     readonly feed: FeedRow;
     readonly run: number;
     readonly sha256: string;
   },
 ): ReconciliationRow {
   const { asked, feed, run, sha256 } = of;
-  const { principal, format, name } = asked;
+  const { principal, format, name, institutionCode, block, payerRegion } = asked;
   const { rowCount, itemCount, faultCount, passedOverCount } = feed;
   return {
     id: idOf(asked, { sha256, run }),
@@ -186,8 +245,9 @@ function newRow(
     name,
     format,
     sha256,
+    institutionCode,
     requestedBy: principal.institution,
-    payerRegion: principal.role === "bureau" ? principal.region : null,
+    payerRegion,
     stage: "judging",
     rowCount,
     itemCount,
@@ -196,8 +256,12 @@ function newRow(
     judgedRow: 0,
     judgedCount: 0,
     findingCount: 0,
+    block,
     begunAt: null,
+    begunAtMs: null,
     asOf: null,
+    digests: null,
+    anchoring: null,
     startedAtMs: clock.nowMs(),
     endedAtMs: null,
     failure: null,

@@ -29,21 +29,35 @@ export type ChainParts<Scratch extends ScratchIndex> = {
 
 /**
  * Reads the ledger from the chain itself: an index of its own, made of nothing but logs that were held
- * against their blocks, up to where the server's index stands. That one is believed in nothing.
+ * against their blocks, up to the block that is asked for. The server's index is believed in nothing; it is
+ * held against the chain where it stands, which may be further on.
  */
 export function createChainReader<Scratch extends ScratchIndex>(
   parts: ChainParts<Scratch>,
 ): ReconcilePorts["chain"] {
-  return async (use) => {
+  return async (use, asked) => {
     const pinned = parts.pinIndex();
     try {
       const { asOf } = pinned;
       if (asOf === null) return fail("not-ready", { missing: "index" });
+      const block = asked ?? asOf.block;
+      if (block > asOf.block) {
+        return fail("block-not-reached", { asOfBlock: block, currentBlock: asOf.block });
+      }
       const scratch = await parts.openScratch();
       try {
-        await project(parts, scratch, asOf);
+        await project(parts, scratch, block);
+        const nextBlockSec = block === asOf.block ? null : await timeOf(parts.source, block + 1);
         return await scratch.reader.view((view) => {
-          const reading: ChainReading = { view, differences: () => pinned.differencesFrom(scratch) };
+          const reading: ChainReading = {
+            view,
+            nextBlockSec,
+            differences: async function* () {
+              // The view is of its block still: it is a snapshot.
+              await project(parts, scratch, asOf.block);
+              yield* pinned.differencesFrom(scratch);
+            },
+          };
           return use(reading);
         });
       } finally {
@@ -58,8 +72,14 @@ export function createChainReader<Scratch extends ScratchIndex>(
 async function project(
   { source, limits, isStopping }: Omit<ChainParts<ScratchIndex>, "openScratch" | "pinIndex">,
   { store }: ScratchIndex,
-  { block }: BlockRef,
+  block: number,
 ): Promise<void> {
+  if (store.cursor()?.block === block) return;
   await indexChain({ source, store, limits, isStopping }, block);
   if (isStopping() || store.cursor()?.block !== block) fail("not-ready", { missing: "server" });
+}
+
+async function timeOf(source: LogSource, block: number): Promise<number> {
+  for await (const [found] of source.blocks(block, block)) if (found !== undefined) return found.timeSec;
+  return fail("chain-unreachable", { reason: "node-behind", block });
 }

@@ -3,6 +3,7 @@ import type { ClaimFacts } from "../../domain/reconcile/claim-facts.ts";
 import type { FeedClaim } from "../../domain/reconcile/feed-claim.ts";
 import type { Finding } from "../../domain/reconcile/finding.ts";
 import type { ScratchFile } from "../../domain/scratch-file.ts";
+import { lookAtAttempts } from "./attempts-looked-at.ts";
 import { claimFactsOf } from "./claim-facts-of.ts";
 import { missingClaims } from "./missing-claims.ts";
 import { openClaimReading } from "./open-claim-reading.ts";
@@ -33,7 +34,7 @@ export function reconcileFeed(ports: ReconcilePorts, asked: ReconcileAsked): Pro
     } finally {
       scratch?.discard();
     }
-  });
+  }, asked.moment.block);
 }
 
 async function reconcile(
@@ -43,8 +44,12 @@ async function reconcile(
 ): Promise<ReconcileEnd> {
   const { chain, scratch } = on;
   const { asOf } = chain.view;
-  const reading = await openClaimReading(ports, asked, { view: chain.view, scratch });
-  const { recorded, feed, sieved } = reading;
+  const attempts = lookAtAttempts(ports, asked.moment, chain);
+  const reading = await openClaimReading({ ...ports, attempts: attempts.read }, asked, {
+    view: chain.view,
+    scratch,
+  });
+  const { recorded, feed, sieved, settings } = reading;
   ports.log.info(
     {
       block: asOf.block,
@@ -67,7 +72,13 @@ async function reconcile(
     ...(await gathered(judging.balances.findings(reading))),
     ...(await gathered(indexFindings(chain.differences()))),
   ]);
-  return { asOf, claimCount: feed.noted, couldNotLook: Object.fromEntries(judging.couldNotLook) };
+  return {
+    asOf,
+    claimCount: feed.noted,
+    couldNotLook: Object.fromEntries(judging.couldNotLook),
+    attempts: attempts.end(),
+    settings: settings.text(),
+  };
 }
 
 /** Judges claims in their order, and hands on what was found in parts. */

@@ -13,9 +13,9 @@ import type { ScratchFile } from "../../domain/scratch-file.ts";
 export type ReconcilePorts = {
   /**
    * Projects the chain's logs, each block's held against its receipts root, into an index of its own up to
-   * the block where the server's index stands, and lends both for the time of `use`.
+   * `block`, and lends it for the time of `use`. Null: up to where the server's index stands.
    */
-  readonly chain: <T>(use: (read: ChainReading) => Promise<T>) => Promise<T>;
+  readonly chain: <T>(use: (read: ChainReading) => Promise<T>, block: number | null) => Promise<T>;
   readonly openings: { opening(documentKey: Hex32): Promise<string | null> };
   /** What was refused, with its words; newest first. */
   readonly attempts: (institution: InstitutionId, page: PageRequest) => Promise<Page<RefusedAttempt>>;
@@ -36,7 +36,12 @@ export type ReconcilePorts = {
 export type ChainReading = {
   /** Of the chain itself. */
   readonly view: LedgerView;
-  /** Rows in which the server's index says other than the chain, by the names of their keyspaces. */
+  /** When the block after the view's came; null where the server's index knows none. */
+  readonly nextBlockSec: number | null;
+  /**
+   * Rows in which the server's index, as far as it has come, says other than the chain, by the names of their
+   * keyspaces.
+   */
   differences(): AsyncIterable<IndexDifference>;
 };
 
@@ -46,6 +51,14 @@ export type IndexDifference = {
   readonly is: "altered" | "missing" | "added";
 };
 
+/** Which ledger is looked at, and up to when refused attempts are. */
+export type ReadingMoment = {
+  readonly block: number | null;
+  readonly begunAtMs: number;
+  /** The block was asked for, and may be long past: what was refused after it belongs to a later one. */
+  readonly isNamed: boolean;
+};
+
 /** What is reconciled. `claims` is read more than once, in the same order each time. */
 export type ReconcileAsked = {
   readonly claims: () => AsyncIterable<FeedClaim>;
@@ -53,6 +66,7 @@ export type ReconcileAsked = {
   readonly judgedRow: number;
   /** Null: every bureau's claims; else only what this region's fund was asked for may be looked at. */
   readonly payerRegion: number | null;
+  readonly moment: ReadingMoment;
   readonly sink: (judged: JudgedClaims) => Promise<void>;
   readonly isStopping: () => boolean;
 };
@@ -70,4 +84,8 @@ export type ReconcileEnd = {
   readonly claimCount: number;
   /** Claims with rules that could not look, by what they lacked. */
   readonly couldNotLook: Readonly<Record<string, number>>;
+  /** Refused attempts that were looked at. */
+  readonly attempts: { readonly digest: Hex32; readonly count: number };
+  /** What bureaus had set, as one text; empty of feeds that no setting decides. */
+  readonly settings: string;
 };

@@ -1,6 +1,6 @@
-import { isFailure } from "../../domain/failure.ts";
+import { type Failure, fail, isFailure } from "../../domain/failure.ts";
 import type { FailureCode } from "../../domain/failure-catalogue.ts";
-import type { BlockRef } from "../../domain/ids.ts";
+import type { BlockRef, Hex32 } from "../../domain/ids.ts";
 import type { Clock, LedgerReader, Log, Vault } from "../../domain/ports.ts";
 import type { FeedClaim } from "../../domain/reconcile/feed-claim.ts";
 import { SUBJECT_OF_FORMAT } from "../../domain/reconcile/feeds/feed-format.ts";
@@ -19,6 +19,8 @@ import {
   sumUp,
   tallyInstitutions,
 } from "../../domain/reconcile/summary.ts";
+import { isPassing } from "../submit/failure-kinds.ts";
+import { type AnchorPorts, anchorFindings, digestFindings } from "./anchor-findings.ts";
 import { decodeItems, type KeptItem } from "./feed-codec.ts";
 import { type ItemReconciler, type JudgedItems, judgedClaim } from "./judged-items.ts";
 import type { ReconcileAsked, ReconcileEnd, ReconcilePorts } from "./reconcile-ports.ts";
@@ -31,10 +33,12 @@ export type Reconcilers = {
   readonly settlements: ItemReconciler<FeedSettlement>;
 };
 
-export type RunPorts = {
+export type RunPorts = AnchorPorts & {
   readonly store: ReconciliationStore;
   readonly vault: Pick<Vault, "open">;
   readonly reader: Pick<LedgerReader, "head">;
+  /** Null: the chain has no such block. */
+  readonly blockHash: (block: number) => Promise<Hex32 | null>;
   readonly clock: Clock;
   readonly log: Log;
   readonly reconcile: ReconcilePorts;
@@ -51,19 +55,48 @@ export type RunLimits = {
 };
 
 /**
- * Judges a feed to its end, or as far as this server goes before it stops; every part is kept as it comes.
+ * Judges a feed to its end, or as far as this server goes before it stops, every part kept as it comes; then
+ * has the ledger keep the digest of what was found. That it can not does the findings no harm.
  */
 export async function runReconciliation(ports: RunPorts, id: string): Promise<void> {
-  const { isStopping, limits, log, pause } = ports;
+  await insist(ports, id, {
+    work: () => judgeToEnd(ports, id),
+    passes: ({ code }) => PASSING.has(code),
+    giveUp: (error) => keepFailure(ports, id, error),
+  });
+  await insist(ports, id, {
+    work: async () => {
+      const row = await ports.store.reconciliation(id);
+      if (row?.stage === "done" && row.anchoring?.kind === "due") await anchorFindings(ports, row);
+    },
+    passes: isPassing,
+    giveUp: async (error) => {
+      if (isFailure(error))
+        ports.log.warn({ reconciliation: id, code: error.code }, "findings not anchored yet");
+      else ports.log.error({ reconciliation: id, err: error }, "anchoring met a bug");
+    },
+  });
+}
+
+async function insist(
+  { isStopping, limits, log, pause }: RunPorts,
+  id: string,
+  on: {
+    readonly work: () => Promise<void>;
+    /** Whether waiting is the answer. */
+    readonly passes: (failure: Failure) => boolean;
+    readonly giveUp: (error: unknown) => Promise<void>;
+  },
+): Promise<void> {
   for (let attempt = 1; !isStopping(); attempt += 1) {
     try {
-      await tryRun(ports, id);
+      await on.work();
       return;
     } catch (error) {
       if (isStopping()) return;
-      const isOver = !isFailure(error) || !PASSING.has(error.code) || attempt >= limits.attemptsMax;
+      const isOver = !isFailure(error) || !on.passes(error) || attempt >= limits.attemptsMax;
       if (isOver) {
-        await keepFailure(ports, id, error);
+        await on.giveUp(error);
         return;
       }
       log.warn({ reconciliation: id, code: error.code, attempt }, "reconciling waits");
@@ -77,18 +110,28 @@ const PASSING: ReadonlySet<FailureCode> = new Set<FailureCode>([
   "chain-unreachable",
   "not-ready",
   "too-busy",
+  "clock-behind",
+  // An index that is made again has not come so far yet.
+  "block-not-reached",
 ]);
 
-async function tryRun(ports: RunPorts, id: string): Promise<void> {
+async function judgeToEnd(ports: RunPorts, id: string): Promise<void> {
   const { store, clock, log, isStopping } = ports;
   const row = await store.reconciliation(id);
   if (row?.stage !== "judging") return;
   const run = await openRun(ports, row);
-  const { asOf, couldNotLook } = await judge(ports, run);
+  const end = await judge(ports, run);
   // What is left is judged by the next start.
   if (isStopping()) return;
-  const summary = { ...run.row.summary, couldNotLook: { ...couldNotLook } };
-  const done: ReconciliationRow = { ...run.row, stage: "done", asOf, summary, endedAtMs: clock.nowMs() };
+  const { asOf } = end;
+  const { blockHash } = run.begunAt;
+  if (asOf.blockHash !== blockHash) {
+    fail("chain-replaced", { block: asOf.block, saved: blockHash, served: asOf.blockHash });
+  }
+  const summary = { ...run.row.summary, couldNotLook: { ...end.couldNotLook } };
+  const ended = { ...run.row, asOf, summary, endedAtMs: clock.nowMs() };
+  const digests = await digestFindings(ports, ended, end);
+  const done: ReconciliationRow = { ...ended, stage: "done", digests, anchoring: { kind: "due" } };
   await store.put({ row: done, findings: [], tallies: [] });
   const { findingCount, judgedCount } = done;
   log.info({ reconciliation: id, judgedCount, findingCount, block: asOf.block }, "feed reconciled");
@@ -96,36 +139,50 @@ async function tryRun(ports: RunPorts, id: string): Promise<void> {
 
 type Run = {
   row: ReconciliationRow;
+  readonly begunAt: BlockRef;
   readonly tallies: Map<string, InstitutionTally>;
   /** Findings of the feed as a whole that a stop came after: they are found again, and kept once. */
   readonly ofWhole: ReadonlySet<string>;
 };
 
-/** Goes on where the run stood, unless the ledger has grown since: findings of two blocks are not mixed. */
-async function openRun({ store, reader }: RunPorts, row: ReconciliationRow): Promise<Run> {
-  const head = reader.head();
+/**
+ * Begins at the block that was asked for, or where the ledger stands; goes on at the block at which it began,
+ * however far the ledger has come since: findings of two blocks are not mixed.
+ */
+async function openRun(ports: RunPorts, row: ReconciliationRow): Promise<Run> {
+  const { store, clock } = ports;
   const tallies = new Map<string, InstitutionTally>();
-  if (row.begunAt !== null && isSameBlock(row.begunAt, head)) {
+  if (row.begunAt !== null) {
     for await (const tally of store.tallies(row.id)) tallies.set(tally.institutionCode, tally);
     const ofWhole = new Set<string>();
     for await (const kept of store.everyFinding(row.id)) if (kept.claim === null) ofWhole.add(nameOf(kept));
-    return { row, tallies, ofWhole };
+    return { row, begunAt: row.begunAt, tallies, ofWhole };
   }
   const nothing = { judgedRow: 0, judgedCount: 0, findingCount: 0, summary: NO_SUMMARY };
-  const begun = { ...row, ...nothing, begunAt: head };
+  const begunAt = await blockToRead(ports, row.block);
+  const begun = { ...row, ...nothing, begunAt, begunAtMs: clock.nowMs() };
   await store.beginAgain(begun);
-  return { row: begun, tallies, ofWhole: new Set() };
+  return { row: begun, begunAt, tallies, ofWhole: new Set() };
 }
 
-export function isSameBlock(one: BlockRef | null, other: BlockRef | null): boolean {
-  return one?.blockHash === other?.blockHash;
+async function blockToRead({ reader, blockHash }: RunPorts, block: number | null): Promise<BlockRef> {
+  const head = reader.head() ?? fail("not-ready", { missing: "index" });
+  if (block === null || block === head.block) return head;
+  const hash = block < head.block ? await blockHash(block) : null;
+  if (hash === null) return fail("block-not-reached", { asOfBlock: block, currentBlock: head.block });
+  return { block, blockHash: hash };
 }
 
 function judge(ports: RunPorts, run: Run): Promise<ReconcileEnd> {
   const { reconcile, reconcilers, isStopping } = ports;
-  const { judgedRow, payerRegion, feed, format } = run.row;
+  const { judgedRow, payerRegion, feed, format, block, begunAtMs, startedAtMs } = run.row;
   const keep = (judged: JudgedItems): Promise<void> => keepJudged(ports, run, judged);
-  const asked = { judgedRow, payerRegion, isStopping, sink: keep };
+  const moment = {
+    block: run.begunAt.block,
+    begunAtMs: begunAtMs ?? startedAtMs,
+    isNamed: block !== null,
+  };
+  const asked = { judgedRow, payerRegion, moment, isStopping, sink: keep };
   switch (SUBJECT_OF_FORMAT[format]) {
     case "claims":
       return reconcilers.claims(reconcile, {

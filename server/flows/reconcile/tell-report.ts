@@ -54,7 +54,8 @@ function byQuestioned(one: InstitutionTally, other: InstitutionTally): number {
 }
 
 async function* reportParts(whole: WholeReconciliation): AsyncGenerator<string> {
-  yield reportHead(whole.row, await foremostInstitutions(whole), styleHash);
+  const institutions = await foremostInstitutions(whole);
+  yield reportHead(whole.row, { institutions, anchors: whole.anchors }, styleHash);
   let shown = 0;
   for await (const finding of whole.findings()) {
     if (shown === FINDINGS_SHOWN_MAX) break;

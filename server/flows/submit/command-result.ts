@@ -77,6 +77,8 @@ function resultOfEvent(event: LedgerEvent): CommandResult {
     case "RegionLimitsSet":
     case "EnforcementModeSet":
       return { region: event.region };
+    case "ReconciliationAnchored":
+      return { reading: event.reading };
     case "DeclaredKeySpent":
     case "DeclaredKeyFreed":
     case "MakerTraceWaived":

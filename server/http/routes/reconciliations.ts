@@ -2,6 +2,7 @@ import { z } from "zod";
 import { fail } from "../../domain/failure.ts";
 import { FAILURES } from "../../domain/failure-catalogue.ts";
 import type { ReconciliationRow } from "../../domain/reconcile/reconciliation-store.ts";
+import type { ToldAnchors } from "../../domain/reconcile/told-anchors.ts";
 import type { Reconciliations } from "../../flows/reconcile/open-reconciliations.ts";
 import {
   findingsCsv,
@@ -15,6 +16,8 @@ import type { Doors } from "../doors.ts";
 import { cursorOf, pageOf, pageQuery } from "../page-request.ts";
 import { guardedRoute, type Route } from "../route.ts";
 import {
+  anchorList,
+  anchorsQuery,
   feedFaultList,
   findingList,
   findingsDocument,
@@ -49,11 +52,18 @@ const begin = guardedRoute({
       schema: reconciliationAnswer,
     },
   ],
-  failures: ["feed-columns-wrong", "feed-institution-missing", "upload-cut-off", "not-ready"],
+  failures: [
+    "feed-columns-wrong",
+    "feed-institution-missing",
+    "block-not-reached",
+    "reconciliation-outside-region",
+    "upload-cut-off",
+    "not-ready",
+  ],
   async handle({ principal, query, feed }, doors) {
-    const { format, name = format, institution: institutionCode = null } = query;
+    const { format, name = format, institution: institutionCode = null, block = null, region = null } = query;
     if (format === "nhsa-3202" && institutionCode === null) fail("feed-institution-missing", {});
-    const asked = { principal, format, name, institutionCode, ...feed(format) };
+    const asked = { principal, format, name, institutionCode, block, region, ...feed(format) };
     const row = await reconciliationsOf(doors).begin(asked);
     return { status: 202, body: told(row), headers: { Location: `/v1/reconciliations/${row.id}` } };
   },
@@ -90,7 +100,7 @@ const read = guardedRoute({
   async handle({ principal, params: { id } }, doors) {
     const whole = await reconciliationsOf(doors).whole(principal, id);
     const institutions = wireOf(await foremostInstitutions(whole));
-    return { status: 200, body: { ...told(whole.row), institutions } };
+    return { status: 200, body: { ...told(whole.row), ...anchorsOf(whole.anchors), institutions } };
   },
 });
 
@@ -110,9 +120,9 @@ const findings = guardedRoute({
     const { kind = null, verdict = null } = query;
     const asked = { filter: { kind, verdict }, page: pageOf(query, doors.limits) };
     const reconciliations = reconciliationsOf(doors);
-    const { asOf, summary } = await reconciliations.read(principal, id);
+    const { asOf, digests } = await reconciliations.read(principal, id);
     const { rows, next } = await reconciliations.findings(principal, id, asked);
-    const { findingsDigest } = summary;
+    const findingsDigest = digests?.findings ?? null;
     return {
       status: 200,
       body: { rows: rows.map(findingOnTheWire), next: cursorOf(next), asOf, findingsDigest },
@@ -217,12 +227,37 @@ const document = guardedRoute({
   },
 });
 
+const anchors = guardedRoute({
+  method: "POST",
+  path: "/v1/reconciliations/anchors/query",
+  operation: "queryAnchors",
+  summary: "What institutions anchored of a feed at a block",
+  subject,
+  access,
+  writes: "no",
+  body: anchorsQuery,
+  answers: [ok(anchorList, "Each institution's word, in the order of the chain.")],
+  failures: [],
+  async handle({ body }, doors) {
+    const { sha256, format, institution: institutionCode, block } = body;
+    const rows = await reconciliationsOf(doors).anchorsOf({ sha256, format, institutionCode }, block);
+    return { status: 200, body: { rows: wireOf(rows) } };
+  },
+});
+
 function reconciliationsOf({ reconciliations }: Doors): Reconciliations {
   return reconciliations ?? fail("not-ready", { missing: "reconciliations" });
 }
 
+function anchorsOf({ digest, anchor, others }: ToldAnchors) {
+  const reason = anchor?.reason ?? null;
+  const named = reason === null ? null : { ...reason, title: FAILURES[reason.code].title };
+  return wireOf({ digest, anchor: anchor === null ? null : { ...anchor, reason: named }, others });
+}
+
 /** The row without what only this server needs to go on. */
-function told({ feed: _feed, begunAt: _begunAt, failure, ...row }: ReconciliationRow) {
+function told(kept: ReconciliationRow) {
+  const { feed: _, begunAt: __, begunAtMs: ___, digests: ____, anchoring: _____, failure, ...row } = kept;
   const named = failure === null ? null : { ...failure, title: FAILURES[failure.code].title };
   return wireOf({ ...row, failure: named });
 }
@@ -237,4 +272,5 @@ export const RECONCILIATION_ROUTES: readonly Route[] = [
   table,
   workbook,
   document,
+  anchors,
 ];

@@ -52,6 +52,9 @@ const decimalInPath = (schema: z.ZodType<number, number>) =>
     .pipe(schema);
 export const institutionInPath = decimalInPath(z.int().min(1).max(UINT32_MAX));
 export const productInPath = decimalInPath(z.int().min(1).max(UINT32_MAX));
+/** A query is text too. */
+export const blockInQuery = decimalInPath(z.int().min(0).max(UINT32_MAX));
+export const regionInQuery = decimalInPath(z.int().min(1).max(999_999));
 
 export const blockRef = z
   .strictObject({ block, blockHash: hex32 })

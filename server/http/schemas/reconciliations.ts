@@ -4,7 +4,19 @@ import { FEED_FORMATS } from "../../domain/reconcile/feeds/feed-format.ts";
 import { FINDING_KINDS } from "../../domain/reconcile/finding.ts";
 import { RECONCILIATION_STAGES } from "../../domain/reconcile/reconciliation-store.ts";
 import { STATEMENT_RESULTS } from "../../domain/reconcile/summary.ts";
-import { block, blockRef, count, hex32, instant, institutionId, region, text } from "./primitives.ts";
+import { ANCHOR_STATES } from "../../domain/reconcile/told-anchors.ts";
+import {
+  block,
+  blockInQuery,
+  blockRef,
+  count,
+  hex32,
+  instant,
+  institutionId,
+  region,
+  regionInQuery,
+  text,
+} from "./primitives.ts";
 
 const verdict = z
   .enum(["violation", "suspect"])
@@ -21,6 +33,12 @@ const failureCode = z.enum(Object.keys(FAILURES) as [FailureCode, ...FailureCode
 export const reconciliationQuery = z.strictObject({
   format: z.enum(FEED_FORMATS).describe("What the body is; docs/reconciliation.md tells each one's columns."),
   name: text(200).optional().describe("What the feed is called, e.g. its file's name."),
+  block: blockInQuery
+    .optional()
+    .describe("Read the ledger at this block, as another party did; left out: where it stands."),
+  region: regionInQuery
+    .optional()
+    .describe("Of an auditor: only what this region's fund was asked for, as its bureau is told."),
   institution: text(32).optional().describe("nhsa-3202: whose settlements these are, by its code."),
 });
 
@@ -78,7 +96,6 @@ const summary = z
       .record(z.string(), count)
       .describe("Claims of which something could not be looked at, by what was lacking."),
     statements: z.array(statement).describe("Of nhsa-3201, equal ones too; at most 200."),
-    findingsDigest: hex32.nullable().describe("Of all findings; two parties who have the same agree."),
   })
   .meta({ id: "ReconciliationSummary" });
 
@@ -89,6 +106,7 @@ export const reconciliationAnswer = z
     name: z.string(),
     format: z.enum(FEED_FORMATS),
     sha256: z.string().describe("Of the feed's bytes."),
+    institutionCode: z.string().nullable().describe("nhsa-3202: whose settlements these are."),
     requestedBy: institutionId,
     payerRegion: region.nullable().describe("Whose fund's claims were looked at; null: every fund's."),
     stage: z.enum(RECONCILIATION_STAGES),
@@ -99,6 +117,7 @@ export const reconciliationAnswer = z
     judgedRow: count.describe("Everything up to this row is judged."),
     judgedCount: count,
     findingCount: count,
+    block: count.nullable().describe("The block that was asked for; null: where the ledger stood."),
     asOf: blockRef
       .nullable()
       .describe("The block whose ledger the feed was held against; null before the end."),
@@ -116,11 +135,93 @@ export const reconciliationAnswer = z
   })
   .meta({ id: "Reconciliation" });
 
+const digest = z
+  .strictObject({
+    findings: hex32.describe("SHA-256 over feed, block, scope and every finding; docs/reconciliation.md."),
+    feedSalt: hex32.describe("What it is made with: members alone know it."),
+    rules: hex32.describe("SHA-256 over rules, their versions and the thresholds in force."),
+    attempts: hex32.describe("SHA-256 over the refused attempts of this server that were looked at."),
+    attemptCount: count,
+  })
+  .meta({ id: "FindingsDigest" });
+
+const anchor = z
+  .strictObject({
+    state: z.enum(ANCHOR_STATES).describe("none: this server has no key that speaks for who asked."),
+    block: count.nullable(),
+    transactionHash: hex32.nullable(),
+    findingsDigest: hex32.nullable().describe("As the ledger has it."),
+    reason: z
+      .strictObject({ code: failureCode, title: z.string(), facts: z.record(z.string(), z.unknown()) })
+      .nullable(),
+  })
+  .meta({ id: "Anchor", description: "What became of one's own word on the ledger." });
+
+const otherAnchor = z
+  .strictObject({
+    institution: institutionId,
+    code: z.string(),
+    name: z.string(),
+    block: count.describe("In which it was said."),
+    anchoredAt: instant,
+    scopeRegion: region.describe("0: every fund's claims."),
+    isSameBlock: z.boolean().describe("Of the same chain: the hash of the block read is the same."),
+    isSameScope: z.boolean(),
+    isSameRules: z.boolean(),
+    isSameAttempts: z.boolean().describe("Refused attempts are each server's own."),
+    isSameFindings: z
+      .boolean()
+      .nullable()
+      .describe("Null: of another block or scope, or under another key epoch, so that it can not be told."),
+    findingCount: count,
+    violationCount: count,
+    questionedFen: sumFen,
+  })
+  .meta({ id: "OtherAnchor", description: "What another found in the same feed at the same block." });
+
 export const reconciliationDetail = reconciliationAnswer
   .extend({
+    digest: digest.nullable().describe("What two parties compare; null before the end."),
+    anchor: anchor.nullable(),
+    others: z.array(otherAnchor),
     institutions: z.array(institutionTally).describe("Those of which the most is in question, at most 200."),
   })
   .meta({ id: "ReconciliationDetail" });
+
+/** In a body and not in an address: the hash of a small feed is not for logs. */
+export const anchorsQuery = z.strictObject({
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .describe("Of the feed's bytes."),
+  format: z.enum(FEED_FORMATS),
+  institution: text(32).nullable().describe("nhsa-3202: whose settlements these are."),
+  block: count.describe("The block that was read."),
+});
+
+export const anchorList = z
+  .strictObject({
+    rows: z.array(
+      z
+        .strictObject({
+          institution: institutionId,
+          code: z.string(),
+          name: z.string(),
+          block: count.describe("In which it was said."),
+          anchoredAt: instant,
+          asOfBlockHash: hex32,
+          scopeRegion: region.describe("0: every fund's claims."),
+          rulesHash: hex32,
+          attemptsDigest: hex32,
+          findingsDigest: hex32,
+          findingCount: count,
+          violationCount: count,
+          questionedFen: sumFen,
+        })
+        .meta({ id: "Anchored", description: "What an institution said it found." }),
+    ),
+  })
+  .meta({ id: "AnchorList" });
 
 export const reconciliationList = z
   .strictObject({ rows: z.array(reconciliationAnswer), next: z.string().nullable() })
@@ -128,6 +229,7 @@ export const reconciliationList = z
 
 const findingRow = {
   claimId: z.string(),
+  row: count.describe("Where the claim stands in the feed; 0: of the feed as a whole."),
   kind,
   verdict,
   disallowedFen: sumFen,

@@ -3,7 +3,9 @@ import type { FeedFault } from "../../domain/reconcile/feed-claim.ts";
 import { FEED_FORMATS } from "../../domain/reconcile/feeds/feed-format.ts";
 import { FINDING_KINDS, type Verdict } from "../../domain/reconcile/finding.ts";
 import {
+  type Anchoring,
   type FeedRow,
+  type FindingDigests,
   type KeptFinding,
   RECONCILIATION_STAGES,
   type ReconciliationRow,
@@ -30,6 +32,7 @@ import {
   record,
   type Shape,
   text,
+  union,
   whole,
 } from "./shape.ts";
 
@@ -102,7 +105,23 @@ const summary = record<ReconciliationSummary>({
   kinds: list(record<KindTally>({ kind, verdict, count: whole, disallowedFen: sumFen })),
   couldNotLook: counts,
   statements: list(statement),
-  findingsDigest: nullable(hex(32)),
+});
+
+const digests = record<FindingDigests>({
+  findings: hex(32),
+  keyEpoch: whole,
+  rules: hex(32),
+  attempts: hex(32),
+  attemptCount: whole,
+});
+
+type AnchoringOf<Kind extends Anchoring["kind"]> = Extract<Anchoring, { readonly kind: Kind }>;
+
+const anchoring = union<Anchoring>({
+  due: record<AnchoringOf<"due">>({ kind: oneOf(["due"]) }),
+  sent: record<AnchoringOf<"sent">>({ kind: oneOf(["sent"]), command: text }),
+  unable: record<AnchoringOf<"unable">>({ kind: oneOf(["unable"]), code: oneOf(codes), facts }),
+  refused: record<AnchoringOf<"refused">>({ kind: oneOf(["refused"]), code: oneOf(codes), facts }),
 });
 
 export const reconciliationCodec = jsonRow<ReconciliationRow>(
@@ -114,6 +133,7 @@ export const reconciliationCodec = jsonRow<ReconciliationRow>(
     name: text,
     format,
     sha256: text,
+    institutionCode: nullable(text),
     requestedBy: whole,
     payerRegion: nullable(whole),
     stage: oneOf(RECONCILIATION_STAGES),
@@ -124,8 +144,12 @@ export const reconciliationCodec = jsonRow<ReconciliationRow>(
     judgedRow: whole,
     judgedCount: whole,
     findingCount: whole,
+    block: nullable(whole),
     begunAt: nullable(blockRef),
+    begunAtMs: nullable(whole),
     asOf: nullable(blockRef),
+    digests: nullable(digests),
+    anchoring: nullable(anchoring),
     startedAtMs: whole,
     endedAtMs: nullable(whole),
     failure: nullable(record<NonNullable<ReconciliationRow["failure"]>>({ code: oneOf(codes), facts })),

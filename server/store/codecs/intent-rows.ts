@@ -103,6 +103,7 @@ const BODY_KINDS = {
   "set-claim-limits": true,
   "publish-rule-set": true,
   "turn-business-days": true,
+  "anchor-reconciliation": true,
 } as const satisfies Record<CommandBody["kind"], true>;
 
 /**

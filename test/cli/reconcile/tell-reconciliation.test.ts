@@ -25,6 +25,9 @@ const CLEAN: ToldReconciliation = {
     couldNotLook: {},
     statements: [],
   },
+  digest: null,
+  anchor: null,
+  others: [],
 };
 const summary = (change: object) => ({ summary: { ...CLEAN.summary, ...change } });
 

@@ -12,12 +12,13 @@ import { IDrugCustody } from "../../../contracts/interfaces/IDrugCustody.sol";
 import { INullifiers } from "../../../contracts/interfaces/INullifiers.sol";
 import { ISpenders } from "../../../contracts/interfaces/ISpenders.sol";
 import { Nullifiers } from "../../../contracts/Nullifiers.sol";
+import { ReconciliationLedger } from "../../../contracts/ReconciliationLedger.sol";
 import { RegionRules } from "../../../contracts/RegionRules.sol";
 import { Spenders } from "../../../contracts/Spenders.sol";
 import { InstitutionsFixture } from "./InstitutionsFixture.sol";
 import { vm } from "./Vm.sol";
 
-/// @notice The whole ledger, deployed by the bootstrap key's transactions 0 to 11.
+/// @notice The whole ledger, deployed by the bootstrap key's transactions 0 to 12.
 /// @dev server/domain/deployment.ts tells the same to the server.
 contract Fixture is InstitutionsFixture {
     uint256 private constant CUSTODY_NONCE = 4;
@@ -34,6 +35,7 @@ contract Fixture is InstitutionsFixture {
     ClaimRules internal claimRules;
     ClaimEvidence internal claimEvidence;
     ClaimLedger internal claimLedger;
+    ReconciliationLedger internal reconciliations;
 
     /// @notice Where the claim ledger stands: the spender appointed first.
     address internal spender;
@@ -43,6 +45,7 @@ contract Fixture is InstitutionsFixture {
         _deployInstitutions();
         _deployDrugContracts();
         _deployClaimContracts();
+        _deployReconciliationLedger();
         _openAuthority();
         _guardSpending();
         _handOverAuthority();
@@ -92,6 +95,11 @@ contract Fixture is InstitutionsFixture {
         vm.stopPrank();
         assertEq(address(spenders), spendersAddress);
         assertEq(address(claimLedger), spender);
+    }
+
+    function _deployReconciliationLedger() internal {
+        vm.prank(bootstrap);
+        reconciliations = new ReconciliationLedger(institutions);
     }
 
     /// @dev Who may appoint the spender and open an epoch of nullifiers: the consortium, after its delay.

@@ -120,6 +120,7 @@ contract InstitutionsFixture is Assertions {
         InstitutionDraft memory draft = _draft(InstitutionKind.Auditor, code, member.adminKey);
         bytes memory answer = _asConsortium(abi.encodeCall(IInstitutions.admitAuditor, (region, draft)));
         member.id = abi.decode(answer, (InstitutionId));
+        _grantAllActs(member, InstitutionKind.Auditor);
     }
 
     /// @notice Registers an institution with the bureau and gives it an operator with all acts of its kind.

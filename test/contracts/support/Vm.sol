@@ -12,6 +12,7 @@ interface Vm {
 
     function warp(uint256 timestampSec) external;
     function roll(uint256 blockNumber) external;
+    function setBlockhash(uint256 blockNumber, bytes32 blockHash) external;
 
     function prank(address sender) external;
     function startPrank(address sender) external;

@@ -34,6 +34,7 @@ export type CastOfRoles = {
   addressOf: (role: Role) => string;
   signerOf: (role: Role) => JsonRpcSigner;
   nowSec: number;
+  firstBlockHash: string;
 };
 
 export const regions = { home: 330500, foreign: 330100 } as const;
@@ -54,7 +55,7 @@ export const ids = {
 
 /** Every act an operator of the kind may hold, as contracts/libraries/Acts.sol gives them. */
 const acts = {
-  bureau: 0b111_1001_1100_1000_0111,
+  bureau: 0b1111_1001_1100_1000_0111,
   maker: 0b000_0000_0111_1011_1000,
   till: 0b000_0100_0011_1111_0000,
   hospital: 0b000_0110_0011_1111_0000,
@@ -79,7 +80,8 @@ export async function castRoles(): Promise<CastOfRoles> {
   await admit(chain, contracts.Institutions, signerOf);
   await chain.provider.send("evm_increaseTime", [SETBACK_SEC + 1]);
   await chain.provider.send("evm_mine", []);
-  return { chain, contracts, addressOf, signerOf, nowSec: await chain.nowSec() };
+  const firstBlockHash = required((await chain.provider.getBlock(1))?.hash);
+  return { chain, contracts, addressOf, signerOf, nowSec: await chain.nowSec(), firstBlockHash };
 }
 
 /** The first account must be the bootstrap key's. */
@@ -134,6 +136,7 @@ async function deploy(
     ClaimRules: required(contracts.ClaimRules),
     ClaimEvidence: required(contracts.ClaimEvidence),
     ClaimLedger: required(contracts.ClaimLedger),
+    ReconciliationLedger: required(contracts.ReconciliationLedger),
   };
 }
 

@@ -11,7 +11,7 @@ const KINDS = { maker: 1, wholesaler: 2, pharmacy: 3, hospital: 4 } as const;
 
 /** Every act an operator of the kind may hold, as contracts/libraries/Acts.sol gives them. */
 const ACTS = {
-  bureau: 0b111_1001_1100_1000_0111,
+  bureau: 0b1111_1001_1100_1000_0111,
   maker: 0b000_0000_0111_1011_1000,
   wholesaler: 0b000_0000_0011_1011_0000,
   pharmacy: 0b000_0100_0011_1111_0000,

@@ -37,7 +37,6 @@ it("of a claim with two findings the most is in question, not the sum", () => {
   expect(sumUp(NO_SUMMARY, ITEMS, FINDINGS)).toEqual({
     askedFen: 3_000n,
     fundFen: 1_400n,
-    findingsDigest: null,
     questionedFen: 1_000n,
     violatingCount: 1,
     suspectCount: 1,

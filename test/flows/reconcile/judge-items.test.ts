@@ -10,7 +10,7 @@ import type { ItemReconciler } from "../../../server/flows/reconcile/judged-item
 import { reconcileReturns } from "../../../server/flows/reconcile/reconcile-returns.ts";
 import { reconcileSettlements } from "../../../server/flows/reconcile/reconcile-settlements.ts";
 import { reconcileTotals } from "../../../server/flows/reconcile/reconcile-totals.ts";
-import { type ClaimedShop, code, openShop, PERSON, portsOn, SHOP } from "./support/claimed-shop.ts";
+import { type ClaimedShop, code, NOW, openShop, PERSON, portsOn, SHOP } from "./support/claimed-shop.ts";
 
 const cn = (at: number): string => `cn:${code(at)}`;
 
@@ -46,6 +46,7 @@ describe("feeds of returns, settlements and totals held against the ledger", () 
       },
       judgedRow: 0,
       payerRegion,
+      moment: NOW,
       sink: async (judged) => {
         findings.push(...judged.findings);
         statements.push(...(judged.statements ?? []));

@@ -97,7 +97,7 @@ describe("the same feed again", () => {
 
   it("is judged anew when the ledger has grown, and the old findings stay", async () => {
     const { desk, reconciliations, row } = await reconciled(TEXTS);
-    desk.grow();
+    await desk.ledger.grow();
     const next = await reconciliations.begin(feedOf(TEXTS));
     await reconciliations.idle();
     expect(next).toMatchObject({ run: 1, feed: row.feed });
@@ -140,7 +140,7 @@ describe("the same feed again", () => {
       claims: async (_, of) => {
         attempts += 1;
         if (attempts < 3) fail("chain-unreachable", {});
-        return judgeTwoByTwo(of, { block: 1, blockHash: `0x${"1".padStart(64, "0")}` });
+        return judgeTwoByTwo(of, desk.ledger.blockAt(1));
       },
     });
     const { id } = await reconciliations.begin(feedOf(TEXTS));
@@ -187,7 +187,7 @@ describe("a server that stops between two parts", () => {
       await all(whole.desk.store.everyFinding(whole.id)),
     );
     expect(await all(desk.store.tallies(id))).toEqual(await all(whole.desk.store.tallies(whole.id)));
-    const { startedAtMs: _, endedAtMs: __, ...row } = await second.read(BUREAU, id);
+    const { startedAtMs: _, endedAtMs: __, begunAtMs: ___, ...row } = await second.read(BUREAU, id);
     expect(whole.row).toMatchObject(row);
   });
 
@@ -200,14 +200,22 @@ describe("a server that stops between two parts", () => {
     expect(await second.read(BUREAU, id)).toMatchObject({ stage: "done", judgedCount: 5, findingCount: 4 });
   });
 
-  it("begins again when the ledger has grown: findings of two blocks are not mixed", async () => {
+  it("goes on at the block at which it began, however far the ledger has come", async () => {
     const { desk, id } = await stopped();
-    desk.grow();
+    await desk.ledger.grow();
     const second = desk.open();
     await second.resume();
     await second.idle();
-    expect(desk.asked.map(({ judgedRow }) => judgedRow)).toEqual([0, 0]);
-    expect(await second.read(BUREAU, id)).toMatchObject({ stage: "done", judgedCount: 5, findingCount: 4 });
+    expect(desk.asked.map(({ judgedRow, moment }) => [judgedRow, moment.block])).toEqual([
+      [0, 1],
+      [2, 1],
+    ]);
+    expect(await second.read(BUREAU, id)).toMatchObject({
+      stage: "done",
+      judgedCount: 5,
+      findingCount: 4,
+      asOf: { block: 1 },
+    });
   });
 
   it("throws away a feed that had not wholly come", async () => {

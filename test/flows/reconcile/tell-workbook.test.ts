@@ -9,9 +9,15 @@ const ROW = anyReconciliation({
   asOf: { block: 603, blockHash: `0x${"6d".repeat(32)}` },
   summary: {
     ...NO_SUMMARY,
-    findingsDigest: `0x${"5e".repeat(32)}`,
     kinds: [{ kind: "no_sale", verdict: "violation", count: 3, disallowedFen: 925n }],
     couldNotLook: { person: 2 },
+  },
+  digests: {
+    findings: `0x${"5e".repeat(32)}`,
+    keyEpoch: 1,
+    rules: `0x${"5f".repeat(32)}`,
+    attempts: `0x${"60".repeat(32)}`,
+    attemptCount: 0,
   },
 });
 
@@ -27,7 +33,8 @@ function whole(findingCount: number, read: { count: number }) {
       yield { ...anyFinding({ claimId, row: ordinal + 1 }), ordinal, caseNumber: "AJ-330500-2026-000001" };
     }
   }
-  return { row: { ...ROW, findingCount }, tallies, findings };
+  const anchors = { digest: null, anchor: null, others: [] };
+  return { row: { ...ROW, findingCount }, anchors, tallies, findings };
 }
 
 it("a workbook has its four sheets, and each finding with its case, block and digest", async () => {
@@ -64,7 +71,7 @@ it("a workbook has its four sheets, and each finding with its case, block and di
     { text: "npm run caretrail -- trace 82638371254806120000" },
     { text: "AJ-330500-2026-000001" },
     { is: "count", count: 603 },
-    { text: ROW.summary.findingsDigest },
+    { text: ROW.digests?.findings },
   ]);
   for (const { head, widths, rows } of sheets) {
     expect(widths).toHaveLength(head.length);

@@ -9,6 +9,7 @@ import { ZONES } from "../../../server/domain/business-day.ts";
 import type { ImportReads } from "../../../server/domain/import/import-store.ts";
 import type { IntentStore } from "../../../server/domain/intent-store.ts";
 import type { SettlementRecords } from "../../../server/domain/nhsa/settlement/settlement-records.ts";
+import type { CommandReader } from "../../../server/domain/ports.ts";
 import type { AnswerPorts } from "../../../server/flows/answer/answer-ports.ts";
 import { followChain } from "../../../server/flows/follow-chain.ts";
 import { createPlanner } from "../../../server/flows/plan/create-planner.ts";
@@ -40,6 +41,7 @@ export type OpenedServer = {
   readonly store: IntentStore;
   readonly settlementRecords: SettlementRecords;
   readonly index: OpenIndex;
+  readonly commands: CommandReader;
   /** What the outbox plans imports with. */
   readonly planning: ImportPlanning;
   readonly importReads: ImportReads;
@@ -101,6 +103,7 @@ export async function openServer(chain: TestLedger, atEnd: AtEnd): Promise<Opene
     store,
     settlementRecords: openSettlementRecords(database),
     index,
+    commands,
     planning,
     importReads: makeImportReads(database),
   };

@@ -91,7 +91,7 @@ describe("scans and checks over HTTP", () => {
     const story = await ask(serving, "GET", `/v1/packs/${CODE}`, { key });
     expect(story).toMatchObject({ status: 200, body: { isGone: true, dispenses: [{ state: "recorded" }] } });
     const words = await ask(serving, "GET", `/v1/packs/${CODE}?format=text`, { key });
-    expect(words.body["text"]).toMatch(/发药[^]*dispensed/);
+    expect(words.body["text"]).toMatch(/发药[\s\S]*dispensed/);
     const english = await ask(serving, "GET", `/v1/packs/${CODE}?format=text&language=en`, { key });
     expect(english.body["text"]).toContain("dispensed");
     expect(english.body["text"]).not.toContain("发药");

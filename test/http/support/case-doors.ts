@@ -18,7 +18,7 @@ export async function openCaseDoors(
   }: Pick<CasePorts, "vault" | "clock" | "zone"> & Pick<AlertPorts, "reader" | "commands">,
 ): Promise<Pick<Doors, "reconciliations" | "cases" | "alerts" | "writeWorkbook">> {
   const records = openCaseRecords(database);
-  const reconciliations = (await openDesk(records)).open();
+  const reconciliations = (await openDesk({ cases: records })).open();
   return {
     reconciliations,
     alerts: openAlerts({

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { Anchoring } from "../../../server/domain/reconcile/reconciliation-store.ts";
 import { NO_SUMMARY } from "../../../server/domain/reconcile/summary.ts";
 import {
   feedCodec,
@@ -26,7 +27,21 @@ const ended = anyReconciliation({
 });
 
 it("rows of findings come back as they were", () => {
-  for (const row of [anyReconciliation(), ended])
+  const digests = {
+    findings: `0x${"d1".repeat(32)}`,
+    keyEpoch: 1,
+    rules: `0x${"d2".repeat(32)}`,
+    attempts: `0x${"d3".repeat(32)}`,
+    attemptCount: 2,
+  } as const;
+  const anchorings: readonly Anchoring[] = [
+    { kind: "due" },
+    { kind: "sent", command: "c" },
+    { kind: "unable", code: "operator-unknown", facts: { key: null } },
+    { kind: "refused", code: "act-not-granted", facts: { act: "reconcile" } },
+  ];
+  const anchored = anchorings.map((anchoring) => anyReconciliation({ digests, anchoring, begunAtMs: 3 }));
+  for (const row of [anyReconciliation(), ended, ...anchored])
     expect(reconciliationCodec.decode(reconciliationCodec.encode(row))).toEqual(row);
   for (const row of [anyFinding(), anyFinding({ claim: null })])
     expect(keptFindingCodec.decode(keptFindingCodec.encode(row))).toEqual(row);

@@ -1,6 +1,6 @@
 import type { Source } from "../../../scripts/sources/source.ts";
 
-const COUNT = 18;
+const COUNT = 19;
 
 /** What the rule needs of the repository. */
 export type Files = {

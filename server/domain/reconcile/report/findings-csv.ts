@@ -60,7 +60,7 @@ function cellOf(text: string): string {
 
 /** A finding as outside programs read it. */
 export function jsonRow(finding: ToldFinding, { block, findingsDigest }: FindingsProvenance): string {
-  const { claimId, kind, verdict, disallowedFen, because, caseNumber } = finding;
-  const found = { claimId, kind, verdict, disallowedFen: disallowedFen.toString(), because };
+  const { claimId, row, kind, verdict, disallowedFen, because, caseNumber } = finding;
+  const found = { claimId, row, kind, verdict, disallowedFen: disallowedFen.toString(), because };
   return JSON.stringify({ ...found, caseNumber, block, findingsDigest });
 }

@@ -26,7 +26,7 @@ export function summarySheet(
     ["时间 reconciled", textCell(instantText(Math.floor(endedAtMs / 1000)))],
     ["截至区块 as of block", asOf === null ? null : countCell(asOf.block)],
     ["区块哈希 block hash", textCell(asOf?.blockHash ?? null)],
-    ["疑点摘要 findings digest", textCell(summary.findingsDigest)],
+    ["疑点摘要 findings digest", textCell(row.digests?.findings ?? null)],
     ["核对笔数 claims looked at", countCell(row.judgedCount)],
     ["申报金额（元） asked for", fenCell(summary.askedFen)],
     ["存疑金额（元） in question", fenCell(summary.questionedFen)],

@@ -1,7 +1,9 @@
 import { instantText } from "../../instant.ts";
 import type { ReconciliationRow } from "../reconciliation-store.ts";
 import type { InstitutionTally, KindTally, Statement, StatementFigures } from "../summary.ts";
+import type { ToldAnchors } from "../told-anchors.ts";
 import { KIND_WORDS, STATEMENT_WORDS, VERDICT_WORDS } from "./finding-words.ts";
+import { anchorsPart } from "./report-anchors.ts";
 import { barChart } from "./report-chart.ts";
 import { REPORT_STYLE } from "./report-style.ts";
 import { checkCommand, countText, escapeHtml, factText, yuanText } from "./report-text.ts";
@@ -10,9 +12,10 @@ import type { ToldFinding } from "./told-finding.ts";
 /** Everything above the findings. `styleHash` is the sha256 of REPORT_STYLE in base64. */
 export function reportHead(
   row: ReconciliationRow,
-  institutions: readonly InstitutionTally[],
+  told: { readonly institutions: readonly InstitutionTally[]; readonly anchors: ToldAnchors },
   styleHash: string,
 ): string {
+  const { institutions, anchors } = told;
   const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8">
@@ -25,6 +28,7 @@ export function reportHead(
 <p>${escapeHtml(row.name)} <span class="quiet">(${row.format})</span></p>
 ${provenance(row)}</header>
 ${summaryPart(row)}
+${anchorsPart(anchors)}
 ${statementsPart(row.summary.statements)}
 ${kindsPart(row.summary.kinds)}
 ${institutionsPart(institutions, row.summary.institutionCount)}
@@ -37,16 +41,11 @@ function provenance(row: ReconciliationRow): string {
     row.asOf === null
       ? "尚未完成 · not finished"
       : `${row.asOf.block} <span class="mono">${escapeHtml(row.asOf.blockHash)}</span>`;
-  const { findingsDigest } = row.summary;
-  const digest =
-    findingsDigest === null
-      ? ""
-      : `<tr><th>疑点摘要 · Findings digest</th><td class="mono">${escapeHtml(findingsDigest)}</td></tr>\n`;
   return `<table>
 <tr><th>截至区块 · As of block</th><td>${asOf}</td></tr>
 <tr><th>文件 · File (SHA-256)</th><td class="mono">${escapeHtml(row.sha256)}</td></tr>
 <tr><th>对账编号 · Reconciliation</th><td class="mono">${escapeHtml(row.id)}</td></tr>
-${digest}<tr><th>统筹区 · Fund region</th><td>${row.payerRegion ?? "全部 · all"}</td></tr>
+<tr><th>统筹区 · Fund region</th><td>${row.payerRegion ?? "全部 · all"}</td></tr>
 <tr><th>时间 · Reconciled</th><td>${instantText(Math.floor((row.endedAtMs ?? row.startedAtMs) / 1000))}</td></tr>
 </table>`;
 }
@@ -179,6 +178,6 @@ export function reportTail(told: { readonly findingCount: number; readonly leftO
 <p>每条疑点都列出判定依据。包装的经过可用所列命令查看，也可在页面输入追溯码。
 Every finding shows the values that decided it. The story of a pack is told by the command beside it, or on the
 page where trace codes are typed. Against another copy of the ledger, reconcile the same file at the same block:
-the findings are equal.</p></footer></body></html>
+whoever finds the same has the same digest, and the ledger shows it.</p></footer></body></html>
 `;
 }

@@ -7,6 +7,6 @@ export type ToldFinding = NumberedFinding & { readonly caseNumber: string | null
 /** What all findings of a reconciliation rest on. */
 export type FindingsProvenance = { readonly block: number | null; readonly findingsDigest: Hex32 | null };
 
-export function provenanceOf({ asOf, summary }: ReconciliationRow): FindingsProvenance {
-  return { block: asOf?.block ?? null, findingsDigest: summary.findingsDigest };
+export function provenanceOf({ asOf, digests }: ReconciliationRow): FindingsProvenance {
+  return { block: asOf?.block ?? null, findingsDigest: digests?.findings ?? null };
 }

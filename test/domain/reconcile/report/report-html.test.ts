@@ -10,6 +10,7 @@ import {
 import { checkCommand, factText, yuanText } from "../../../../server/domain/reconcile/report/report-text.ts";
 import type { ToldFinding } from "../../../../server/domain/reconcile/report/told-finding.ts";
 import { noTally } from "../../../../server/domain/reconcile/summary.ts";
+import type { ToldAnchors, ToldOther } from "../../../../server/domain/reconcile/told-anchors.ts";
 import { anyFinding, anyReconciliation, anyTally } from "../../../store/support/any-reconciliation.ts";
 
 const ROW = anyReconciliation({
@@ -44,10 +45,51 @@ const ROW = anyReconciliation({
         ledger: { settlementCount: 2, totalFen: 3_701n, fundFen: null, accountFen: null },
       },
     ],
-    findingsDigest: `0x${"5e".repeat(32)}`,
   },
 });
 const PROVENANCE = { block: 603, findingsDigest: null };
+const OTHER: ToldOther = {
+  institution: 9,
+  code: "A00000000801",
+  name: "示范飞行检查组",
+  block: 605,
+  anchoredAtSec: 1_795_305_700,
+  scopeRegion: 330_500,
+  isSameBlock: true,
+  isSameScope: true,
+  isSameRules: true,
+  isSameAttempts: true,
+  isSameFindings: true,
+  findingCount: 2,
+  violationCount: 1,
+  questionedFen: 925n,
+};
+const ANCHORS: ToldAnchors = {
+  digest: {
+    findings: `0x${"d1".repeat(32)}`,
+    feedSalt: `0x${"5a".repeat(32)}`,
+    rules: `0x${"d2".repeat(32)}`,
+    attempts: `0x${"d3".repeat(32)}`,
+    attemptCount: 3,
+  },
+  anchor: {
+    state: "anchored",
+    block: 604,
+    transactionHash: `0x${"e1".repeat(32)}`,
+    findingsDigest: `0x${"d1".repeat(32)}`,
+    reason: null,
+  },
+  others: [
+    OTHER,
+    { ...OTHER, isSameRules: false, isSameFindings: false },
+    { ...OTHER, isSameFindings: null },
+  ],
+};
+const NO_ANCHORS: ToldAnchors = { digest: null, anchor: null, others: [] };
+const hostileAnchors = (text: string): ToldAnchors => ({
+  ...ANCHORS,
+  others: [{ ...OTHER, name: text, code: text }],
+});
 const FINDINGS = [
   told({ caseNumber: "AJ-330500-2026-000001" }),
   told({
@@ -66,7 +108,11 @@ function told(change: Partial<ToldFinding> = {}): ToldFinding {
 
 function page(findings = FINDINGS, row = ROW): string {
   const told = { findingCount: row.findingCount, leftOut: 0 };
-  return [reportHead(row, [anyTally], "aGFzaA=="), ...findings.map(reportFinding), reportTail(told)].join("");
+  return [
+    reportHead(row, { institutions: [anyTally], anchors: ANCHORS }, "aGFzaA=="),
+    ...findings.map(reportFinding),
+    reportTail(told),
+  ].join("");
 }
 
 describe("the report", () => {
@@ -93,7 +139,9 @@ describe("the report", () => {
     });
     const tally = { ...noTally(hostile), violatingCount: 1, questionedFen: 1n };
     const row = { ...ROW, name: hostile, summary: { ...ROW.summary, couldNotLook: { [hostile]: 1 } } };
-    const html = reportHead(row, [tally], "aGFzaA==") + reportFinding(found);
+    const html =
+      reportHead(row, { institutions: [tally], anchors: hostileAnchors(hostile) }, "aGFzaA==") +
+      reportFinding(found);
     expect(html).not.toContain("<script");
     expect(html).not.toContain("alert('x')");
     expect(html.split("&lt;script&gt;").length).toBeGreaterThan(8);
@@ -102,7 +150,9 @@ describe("the report", () => {
   it("draws a bar for each rule, and none where nothing was found", () => {
     expect(page().match(/<rect /g)).toHaveLength(3);
     const nothing = { ...ROW, findingCount: 0, summary: { ...ROW.summary, kinds: [] } };
-    const html = reportHead(nothing, [], "aGFzaA==") + reportTail({ findingCount: 0, leftOut: 0 });
+    const html =
+      reportHead(nothing, { institutions: [], anchors: NO_ANCHORS }, "aGFzaA==") +
+      reportTail({ findingCount: 0, leftOut: 0 });
     expect(html).not.toContain("<svg");
     expect(html).toContain("没有疑点");
   });
@@ -138,9 +188,10 @@ describe("a finding", () => {
     expect(csvRow(told({ claimId: 'a,"b"\n' }), PROVENANCE).startsWith('"a,""b""\n",')).toBe(true);
   });
 
-  it("is eight members for a program, with fen as text", () => {
+  it("is nine members for a program, with fen as text", () => {
     expect(JSON.parse(jsonRow(told(), PROVENANCE))).toEqual({
       claimId: "C000000001",
+      row: 1,
       kind: "no_sale",
       verdict: "violation",
       disallowedFen: "925",

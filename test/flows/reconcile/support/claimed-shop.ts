@@ -13,6 +13,7 @@ import { createPlannedLedger } from "../../../../server/flows/import/planned-led
 import { reconcileFeed } from "../../../../server/flows/reconcile/reconcile-feed.ts";
 import type {
   IndexDifference,
+  ReadingMoment,
   ReconcileEnd,
   ReconcilePorts,
 } from "../../../../server/flows/reconcile/reconcile-ports.ts";
@@ -26,6 +27,8 @@ const CODES = codesOf(PREFIX, 60);
 export const SHOP = "P33050300301";
 export const OTHER_SHOP = "P33050300302";
 const ZONE = ZONES["Asia/Shanghai"];
+/** The ledger of these tests has a clock of its own, which may be ahead of this machine's. */
+const DAY_MS = 86_400_000;
 export const PERSON = "33050099000000000000000077";
 
 export const code = (at: number): string => CODES[at] ?? "";
@@ -210,7 +213,11 @@ export type ReconcileGiven = {
   readonly vault: ReconcilePorts["vault"];
   /** Absent: every claim is gathered. */
   readonly openScratch: ReconcilePorts["openScratch"];
+  readonly moment: Partial<ReadingMoment>;
 };
+
+/** The ledger as it stands, with everything that was refused. */
+export const NOW: ReadingMoment = { block: null, begunAtMs: Date.now() + DAY_MS, isNamed: false };
 
 /** Holds claims against a ledger as it stands. */
 export async function reconcileOn(
@@ -232,6 +239,7 @@ export async function reconcileOn(
       },
       judgedRow: given.judgedRow ?? 0,
       payerRegion: given.payerRegion ?? null,
+      moment: { ...NOW, ...given.moment },
       sink: async (judged) => void findings.push(...judged.findings),
       isStopping: () => false,
     },
@@ -261,7 +269,8 @@ export function portsOn({
   take,
 }: Pick<WholeLedger, "vault" | "store" | "index" | "take">): ReconcilePorts {
   return {
-    chain: (use) => index.reader.view((view) => use({ view, differences: noDifferences })),
+    chain: (use) =>
+      index.reader.view((view) => use({ view, nextBlockSec: null, differences: noDifferences })),
     openings: store,
     attempts: store.refusedAttempts,
     vault,

@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { MemoryLevel } from "memory-level";
-import type { BlockRef } from "../../../../server/domain/ids.ts";
+import { ZONES } from "../../../../server/domain/business-day.ts";
+import type { BlockRef, Hex32 } from "../../../../server/domain/ids.ts";
 import type { Principal } from "../../../../server/domain/principal.ts";
 import type { FeedClaim } from "../../../../server/domain/reconcile/feed-claim.ts";
 import type { FeedFormat, FeedLine } from "../../../../server/domain/reconcile/feeds/feed-format.ts";
@@ -16,6 +17,7 @@ import type { Reconcilers } from "../../../../server/flows/reconcile/run-reconci
 import type { FindingCases } from "../../../../server/flows/reconcile/with-case-numbers.ts";
 import { openCaseRecords } from "../../../../server/store/case-store.ts";
 import { openReconciliationStore } from "../../../../server/store/reconciliation-store.ts";
+import { type DeskLedger, openDeskLedger } from "./desk-ledger.ts";
 
 export const BUREAU: Principal = { name: "bureau", institution: 7, role: "bureau", region: 330_500 };
 export const OTHER_BUREAU: Principal = { name: "other", institution: 8, role: "bureau", region: 420_100 };
@@ -25,21 +27,29 @@ export type Desk = {
   readonly store: ReconciliationStore;
   /** The same findings under a server that was started anew. */
   open(change?: Partial<Reconcilers>): Reconciliations;
-  /** The ledger as the index has it. */
-  grow(): void;
+  /** The ledger as the index has it, and what was handed to it. */
+  readonly ledger: DeskLedger;
   readonly asked: ReconcileAsked[];
+};
+
+/** What a desk may be opened on in place of its own: cases, another desk's ledger, what bureaus set. */
+export type DeskGiven = {
+  readonly cases?: FindingCases;
+  readonly ledger?: DeskLedger;
+  readonly settings?: string;
 };
 
 /**
  * Reconciliations whose claims are judged by a rule of the test: a claim of more than 1,000 fen is a
  * violation. Claims are judged two by two.
  */
-export async function openDesk(given: FindingCases | null = null): Promise<Desk> {
+export async function openDesk(given: DeskGiven = {}): Promise<Desk> {
+  const { settings = "" } = given;
   const database = await openMemory();
-  const cases = given ?? openCaseRecords(await openMemory());
+  const cases = given.cases ?? openCaseRecords(await openMemory());
   const store = openReconciliationStore(database);
-  let block = 1;
-  const head = (): BlockRef => ({ block, blockHash: `0x${String(block).padStart(64, "0")}` });
+  const ledger = given.ledger ?? (await openDeskLedger());
+  const { reader, blockAt } = ledger;
   let nowMs = 1_000;
   let feeds = 0;
   const asked: ReconcileAsked[] = [];
@@ -47,26 +57,32 @@ export async function openDesk(given: FindingCases | null = null): Promise<Desk>
   return {
     store,
     asked,
-    grow: () => {
-      block += 1;
-    },
+    ledger,
     open: (change = {}) =>
       openReconciliations({
         store,
         cases,
-        vault: { seal: (plain) => `sealed ${btoa(encodeURI(plain))}`, open: opened },
-        reader: { head },
+        vault: {
+          seal: (plain) => `sealed ${btoa(encodeURI(plain))}`,
+          open: opened,
+          feedWords: ({ sha256 }) => [{ epoch: 1, word: keyed("word", sha256), salt: keyed("salt", sha256) }],
+          hashBody: (_, text) => `0x${createHash("sha256").update(text).digest("hex")}`,
+        },
+        reader,
+        blockHash: async (block) => blockAt(block).blockHash,
+        submitter: ledger,
+        commands: ledger,
         clock: { nowMs: () => ++nowMs },
         pause: async () => undefined,
         limits: { attemptsMax: 3, retryMs: 1 },
         newFeedId: () => (++feeds).toString(16).padStart(32, "0"),
         log: { info: () => undefined, warn: () => undefined, error: () => undefined },
         // The reconcilers of these tests ask nothing of the ledger.
-        reconcile: {} as ReconcilePorts,
+        reconcile: { zone: ZONES["Asia/Shanghai"] } as unknown as ReconcilePorts,
         reconcilers: {
           claims: async (_, of) => {
             asked.push(of);
-            return judgeTwoByTwo(of, head());
+            return { ...(await judgeTwoByTwo(of, blockAt(of.moment.block ?? 0))), settings };
           },
           returns: never,
           totals: never,
@@ -81,6 +97,10 @@ async function openMemory(): Promise<MemoryLevel<Buffer, Buffer>> {
   const database = new MemoryLevel<Buffer, Buffer>({ keyEncoding: "buffer", valueEncoding: "buffer" });
   await database.open();
   return database;
+}
+
+function keyed(purpose: string, text: string): Hex32 {
+  return `0x${createHmac("sha256", purpose).update(text).digest("hex")}`;
 }
 
 function opened(sealed: string): string {
@@ -108,8 +128,10 @@ export async function judgeTwoByTwo(asked: ReconcileAsked, asOf: BlockRef) {
   const whole = { kind: "index_differs", verdict: "violation", disallowedFen: 0n, because: {} } as const;
   if (!asked.isStopping())
     await asked.sink({ row: 0, claims: [], findings: [{ claimId: "", row: 0, ...whole }] });
-  return { asOf, claimCount, couldNotLook: { person: 1 } };
+  return { asOf, claimCount, couldNotLook: { person: 1 }, attempts: NO_ATTEMPTS, settings: "" };
 }
+
+export const NO_ATTEMPTS = { digest: `0x${"a7".repeat(32)}`, count: 0 } as const;
 
 function findingsOf(claim: FeedClaim): Finding[] {
   if (claim.totalFen <= 1_000n) return [];
@@ -142,6 +164,8 @@ export function feedOf(texts: readonly string[], change: Partial<FeedAsked> = {}
     format: "claims-ndjson" satisfies FeedFormat,
     name: "claims.ndjson",
     institutionCode: null,
+    block: null,
+    region: null,
     lines: asyncOf(lines),
     sha256: () => createHash("sha256").update(texts.join("\n")).digest("hex"),
     ...change,
