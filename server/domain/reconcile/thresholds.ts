@@ -24,6 +24,8 @@ export type Thresholds = {
   readonly toldWithinHours: number;
   /** What may be taken above the unit price of the purchase, in hundredths of a percent of that. */
   readonly marginBpsMax: number;
+  /** The same above the maker's own price, where that is all that is known: wholesalers' margins lie in it. */
+  readonly procurementMarginBpsMax: number;
   readonly visitDemand: VisitDemand;
   /** How long before the purchase the visit may be. */
   readonly visitWithinDays: number;
@@ -43,6 +45,7 @@ export const THRESHOLDS_DEFAULT: Thresholds = {
   claimsOfPersonPerDayMax: 4,
   toldWithinHours: 24,
   marginBpsMax: 1_500,
+  procurementMarginBpsMax: 10_000,
   visitDemand: "never",
   visitWithinDays: 84,
   admissionsPerYearMax: 6,

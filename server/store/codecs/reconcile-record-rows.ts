@@ -15,6 +15,7 @@ export const thresholdsCodec = jsonRow<ThresholdsRow>(
       claimsOfPersonPerDayMax: whole,
       toldWithinHours: whole,
       marginBpsMax: whole,
+      procurementMarginBpsMax: whole,
       visitDemand: oneOf(VISIT_DEMANDS),
       visitWithinDays: whole,
       admissionsPerYearMax: whole,

@@ -23,7 +23,9 @@ const MARGIN: readonly Row[] = [
   ["at 15 % above the purchase", bought(870n), []],
   ["a fen that rounding explains above 15 %", bought(869n), []],
   ["above 15 %", bought(868n), ["margin_exceeded"]],
-  ["above 15 % of the maker's procurement price", bought(868n, "procurement"), ["margin_exceeded"]],
+  ["twice the maker's price, and a fen that rounding explains", bought(500n, "procurement"), []],
+  ["more than that", bought(499n, "procurement"), ["margin_exceeded"]],
+  ["above 15 % of the maker's procurement price", bought(868n, "procurement"), []],
   ["no margin allowed", { ...bought(998n), ...set({ marginBpsMax: 0 }) }, ["margin_exceeded"]],
   [
     "no margin allowed, and a fen that rounding explains",

@@ -35,7 +35,7 @@ export const marginExceeded: ReconcileRule = {
       billedFen: first.packFen.toString(),
       priceFen: first.price.fen.toString(),
       priceOf: first.price.of,
-      marginBpsMax: read.thresholds.marginBpsMax,
+      marginBpsMax: marginOf(read, first.price),
     };
     return [{ verdict: "suspect", disallowedFen: 0n, because }];
   },
@@ -48,10 +48,14 @@ function dearLines(read: ReadClaim, code: JudgedCode): readonly Dear[] {
     const billed = billedOf(line, BigInt(product?.unitsPerPack ?? 1));
     if (billed === null) return [];
     const { fen, packs, slackFen } = billed;
-    const allowed = packs * purchase.fen * (BPS + BigInt(read.thresholds.marginBpsMax));
+    const allowed = packs * purchase.fen * (BPS + BigInt(marginOf(read, purchase)));
     if ((fen - slackFen) * BPS <= allowed) return [];
     return [{ code, price: purchase, packFen: packs === 0n ? fen : fen / packs, line }];
   });
+}
+
+function marginOf({ thresholds }: ReadClaim, { of }: Priced): number {
+  return of === "purchase" ? thresholds.marginBpsMax : thresholds.procurementMarginBpsMax;
 }
 
 /**
