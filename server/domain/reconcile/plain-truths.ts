@@ -4,7 +4,7 @@ import { isOffsetAway } from "./near-misses/shifted-time.ts";
 import { lateSecOf } from "./near-misses/told-late.ts";
 import type { SaleFact } from "./sale-fact.ts";
 import { isOpenAt, type SiteFacts } from "./site-facts.ts";
-import type { Thresholds } from "./thresholds.ts";
+import { asksPrices, marginAbove, type Thresholds } from "./thresholds.ts";
 
 const COUNT_SCALE = 10_000n;
 
@@ -95,10 +95,13 @@ export function isToldInTime(sale: SaleFact, { toldWithinHours }: Thresholds): b
 export function isWithinMargin(
   { lineFen, codes }: SaleFact,
   { purchase }: PackFact,
-  { marginBpsMax }: Thresholds,
+  thresholds: Thresholds,
 ): boolean {
-  if (marginBpsMax === null || purchase === "unstated") return true;
-  if (purchase === "hidden" || lineFen === null) return false;
+  if (purchase === "unstated") return true;
+  if (purchase === "hidden") return !asksPrices(thresholds);
+  const marginBpsMax = marginAbove(thresholds, purchase.of);
+  if (marginBpsMax === null) return true;
+  if (lineFen === null) return false;
   const packs = BigInt(codes.length);
   return (lineFen - packs) * BPS <= packs * purchase.fen * (BPS + BigInt(marginBpsMax));
 }

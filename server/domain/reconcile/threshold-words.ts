@@ -40,6 +40,11 @@ export const THRESHOLD_WORDS: Readonly<Record<keyof Thresholds, ThresholdWords>>
     unit: "hundredths of a percent above the unit price of the purchase; null: not looked at",
     source: "发改价格〔2006〕912号: at most 15 %; 国办发〔2017〕37号: hospitals at 0",
   },
+  procurementMarginBpsMax: {
+    chinese: "出厂价加价率上限",
+    unit: "hundredths of a percent above the maker's price, where no purchase is priced; null: not looked at",
+    source: "国办发〔2017〕13号 两票制: maker to shop in two invoices; twice the maker's price is looked at",
+  },
   visitDemand: {
     chinese: "就诊要求",
     unit: "before which purchases at a pharmacy: never, prescription-only, always",

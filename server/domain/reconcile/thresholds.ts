@@ -27,6 +27,8 @@ export type Thresholds = {
    * region states no margin, and prices are not looked at.
    */
   readonly marginBpsMax: number | null;
+  /** The same above the maker's own price, where that is all that is known: wholesalers' margins lie in it. */
+  readonly procurementMarginBpsMax: number | null;
   readonly visitDemand: VisitDemand;
   /** How long before the purchase the visit may be. */
   readonly visitWithinDays: number;
@@ -46,6 +48,7 @@ export const THRESHOLDS_DEFAULT: Thresholds = {
   claimsOfPersonPerDayMax: 4,
   toldWithinHours: 24,
   marginBpsMax: null,
+  procurementMarginBpsMax: null,
   visitDemand: "never",
   visitWithinDays: 84,
   admissionsPerYearMax: 6,
@@ -59,6 +62,19 @@ export type ThresholdsRow = {
   readonly setBy: InstitutionId;
   readonly setAtMs: number;
 };
+
+/** What may be taken above a price of this origin; null where the region states no margin for it. */
+export function marginAbove(
+  { marginBpsMax, procurementMarginBpsMax }: Thresholds,
+  origin: "purchase" | "procurement",
+): number | null {
+  return origin === "purchase" ? marginBpsMax : procurementMarginBpsMax;
+}
+
+/** Whether prices are looked at: where they are not, one that is hidden hides nothing. */
+export function asksPrices({ marginBpsMax, procurementMarginBpsMax }: Thresholds): boolean {
+  return marginBpsMax !== null || procurementMarginBpsMax !== null;
+}
 
 /** Those that held on a day: the last row that had begun. Rows are in the order of their days. */
 export function thresholdsOn(rows: readonly ThresholdsRow[], day: string): Thresholds {
@@ -92,6 +108,7 @@ export function strictestThresholds(rows: readonly Pick<ThresholdsRow, "values">
     claimsOfPersonPerDayMax: least((values) => values.claimsOfPersonPerDayMax),
     toldWithinHours: least((values) => values.toldWithinHours),
     marginBpsMax: leastStated(all.map(({ marginBpsMax }) => marginBpsMax)),
+    procurementMarginBpsMax: leastStated(all.map((values) => values.procurementMarginBpsMax)),
     visitDemand: VISIT_DEMANDS[most(({ visitDemand }) => VISIT_DEMANDS.indexOf(visitDemand))] ?? "always",
     visitWithinDays: least((values) => values.visitWithinDays),
     admissionsPerYearMax: least((values) => values.admissionsPerYearMax),

@@ -12,7 +12,7 @@ import type {
 import type { FeedClaim } from "../../domain/reconcile/feed-claim.ts";
 import type { SaleFact } from "../../domain/reconcile/sale-fact.ts";
 import { siteFactsAt } from "../../domain/reconcile/site-facts.ts";
-import { type Thresholds, thresholdsOn } from "../../domain/reconcile/thresholds.ts";
+import { asksPrices, type Thresholds, thresholdsOn } from "../../domain/reconcile/thresholds.ts";
 import type { BureauSettings } from "./bureau-settings.ts";
 import { type PackFacts, type PackReading, packFactsOf } from "./pack-facts.ts";
 import type { PersonHistories } from "./person-histories.ts";
@@ -147,8 +147,7 @@ function unseenOf(
     (times.some((atSec) => recorded.isClosed(institution, atSec)) ||
       (found.sales.length === 0 && known.refs.some((pack) => refused.isWordless(institution, pack))));
   if (isHidden) unseen.push("sale-words");
-  const isPriceAsked = thresholds.marginBpsMax !== null;
-  if (isPriceAsked && known.packs.some(({ purchase }) => purchase === "hidden")) {
+  if (asksPrices(thresholds) && known.packs.some(({ purchase }) => purchase === "hidden")) {
     unseen.push("purchase-prices");
   }
   const days = visitDays(claim, { sales: found.sales, thresholds, zone });

@@ -23,6 +23,7 @@ const thresholds = z
     claimsOfPersonPerDayMax: whole("claimsOfPersonPerDayMax"),
     toldWithinHours: whole("toldWithinHours"),
     marginBpsMax: whole("marginBpsMax").nullable(),
+    procurementMarginBpsMax: whole("procurementMarginBpsMax").nullable(),
     visitDemand: z.enum(VISIT_DEMANDS).describe(wordsOf("visitDemand")),
     visitWithinDays: whole("visitWithinDays"),
     admissionsPerYearMax: whole("admissionsPerYearMax"),

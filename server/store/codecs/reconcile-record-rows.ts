@@ -15,6 +15,7 @@ export const thresholdsCodec = jsonRow<ThresholdsRow>(
       claimsOfPersonPerDayMax: whole,
       toldWithinHours: whole,
       marginBpsMax: nullable(whole),
+      procurementMarginBpsMax: nullable(whole),
       visitDemand: oneOf(VISIT_DEMANDS),
       visitWithinDays: whole,
       admissionsPerYearMax: whole,

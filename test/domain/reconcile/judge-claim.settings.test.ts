@@ -12,7 +12,7 @@ const set = (change: Partial<Thresholds>): CaseChange => ({
 
 /** A pack of 24 that cost so much, billed at 10 yuan. */
 const bought = (fen: bigint, of: "purchase" | "procurement" = "purchase"): CaseChange => ({
-  ...set({ marginBpsMax: 1_500 }),
+  ...set({ marginBpsMax: 1_500, procurementMarginBpsMax: 10_000 }),
   packs: [pack(PACK, { purchase: { fen, of } })],
 });
 const tablets = (count: bigint, lineFen: bigint): CaseChange => ({
@@ -24,7 +24,9 @@ const MARGIN: readonly Row[] = [
   ["at 15 % above the purchase", bought(870n), []],
   ["a fen that rounding explains above 15 %", bought(869n), []],
   ["above 15 %", bought(868n), ["margin_exceeded"]],
-  ["above 15 % of the maker's procurement price", bought(868n, "procurement"), ["margin_exceeded"]],
+  ["twice the maker's price, and a fen that rounding explains", bought(500n, "procurement"), []],
+  ["more than that", bought(499n, "procurement"), ["margin_exceeded"]],
+  ["above 15 % of the maker's procurement price", bought(868n, "procurement"), []],
   ["no margin allowed", { ...bought(998n), ...set({ marginBpsMax: 0 }) }, ["margin_exceeded"]],
   [
     "no margin allowed, and a fen that rounding explains",
@@ -33,6 +35,11 @@ const MARGIN: readonly Row[] = [
   ],
   ["no margin allowed, and none taken", { ...bought(1000n), ...set({ marginBpsMax: 0 }) }, []],
   ["a region that states no margin", { ...bought(1n), ...set({ marginBpsMax: null }) }, []],
+  [
+    "a region that states no margin above the maker's price",
+    { ...bought(1n, "procurement"), ...set({ marginBpsMax: 1_500 }) },
+    [],
+  ],
   ["below the purchase", bought(2000n), []],
   ["nobody stated a price", { packs: [pack(PACK, { purchase: "unstated" })] }, []],
   [

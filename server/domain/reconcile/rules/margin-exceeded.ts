@@ -2,8 +2,9 @@ import { tellPacks } from "../because.ts";
 import type { PurchaseFact } from "../claim-facts.ts";
 import type { ReconcileRule } from "../finding.ts";
 import { unitsForPacks } from "../near-misses/units-for-packs.ts";
-import type { JudgedCode } from "../read-claim.ts";
+import type { JudgedCode, ReadClaim } from "../read-claim.ts";
 import type { SaleFact } from "../sale-fact.ts";
+import { marginAbove } from "../thresholds.ts";
 
 const COUNT_SCALE = 10_000n;
 const BPS = 10_000n;
@@ -27,9 +28,8 @@ export const marginExceeded: ReconcileRule = {
   silentWhen: ["codes-agree", "counts-agree", "within-margin"],
   source: "发改价格〔2006〕912号; 国办发〔2017〕37号 零差率",
   judge: (read) => {
-    const { marginBpsMax } = read.thresholds;
-    if (marginBpsMax === null || unitsForPacks(read) !== null) return [];
-    const dear = read.codes.flatMap((code) => dearLines(code, marginBpsMax));
+    if (unitsForPacks(read) !== null) return [];
+    const dear = read.codes.flatMap((code) => dearLines(read, code));
     const [first] = dear;
     if (first === undefined) return [];
     const because = {
@@ -37,15 +37,17 @@ export const marginExceeded: ReconcileRule = {
       billedFen: first.packFen.toString(),
       priceFen: first.price.fen.toString(),
       priceOf: first.price.of,
-      marginBpsMax,
+      marginBpsMax: marginAbove(read.thresholds, first.price.of),
     };
     return [{ verdict: "suspect", disallowedFen: 0n, because }];
   },
 };
 
-function dearLines(code: JudgedCode, marginBpsMax: number): readonly Dear[] {
+function dearLines({ thresholds }: ReadClaim, code: JudgedCode): readonly Dear[] {
   const { purchase, product } = code.pack;
   if (typeof purchase === "string") return [];
+  const marginBpsMax = marginAbove(thresholds, purchase.of);
+  if (marginBpsMax === null) return [];
   return code.sold.flatMap((line) => {
     const billed = billedOf(line, BigInt(product?.unitsPerPack ?? 1));
     if (billed === null) return [];

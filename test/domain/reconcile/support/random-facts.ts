@@ -198,6 +198,7 @@ const CHANGES: readonly Change[] = [
       purchaseFenMax: oneOf(dice, [0n, 999n, 500_000n]),
       returnsOfCodeMax: dice(4),
       marginBpsMax: dice(4) === 0 ? null : dice(2_000),
+      procurementMarginBpsMax: dice(2) === 0 ? null : dice(20_000),
       toldWithinHours: dice(24),
       visitDemand: oneOf(dice, ["never", "prescription-only", "always"]),
       admissionsPerYearMax: dice(7),
