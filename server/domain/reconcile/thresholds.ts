@@ -24,7 +24,7 @@ export type Thresholds = {
   readonly toldWithinHours: number;
   /** What may be taken above the unit price of the purchase, in hundredths of a percent of that. */
   readonly marginBpsMax: number;
-  /** The same above the maker's own price, where that is all that is known: wholesalers' margins lie in it. */
+  /** The same above the maker's own price, where that is all that is known: wholesalers earn of it too. */
   readonly procurementMarginBpsMax: number;
   readonly visitDemand: VisitDemand;
   /** How long before the purchase the visit may be. */
