@@ -27,7 +27,7 @@ export type Thresholds = {
    * region states no margin, and prices are not looked at.
    */
   readonly marginBpsMax: number | null;
-  /** The same above the maker's own price, where that is all that is known: wholesalers' margins lie in it. */
+  /** The same above the maker's own price, where that is all that is known: wholesalers earn of it too. */
   readonly procurementMarginBpsMax: number | null;
   readonly visitDemand: VisitDemand;
   /** How long before the purchase the visit may be. */
