@@ -126,6 +126,20 @@ describe("caretrail reconcile", () => {
     expect(words).toContain("空卖空报 no sale");
   });
 
+  it("names the block and the region that another party read", async () => {
+    await run({ block: "603", region: "330500" });
+    expect(asked.url).toBe("/v1/reconciliations?format=claims-csv&name=claims.csv&block=603&region=330500");
+  });
+
+  it("waits for the block of the anchor, and says where it stands", async () => {
+    const digest = { findings: `0x${"d1".repeat(32)}` };
+    const anchor = { state: "anchored", block: 604, findingsDigest: digest.findings, reason: null };
+    state = { ...state, digest, anchor };
+    const { words } = await run();
+    expect(words).toContain(`Digest of the findings at block 1: ${digest.findings}`);
+    expect(words).toContain("已上链存证 anchored in block 604");
+  });
+
   it("is clean when nothing was found", async () => {
     state = { ...state, findingCount: 0, summary: { ...SUMMARY, kinds: [] } };
     expect((await run()).code).toBe(0);

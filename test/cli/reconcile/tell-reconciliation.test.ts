@@ -31,6 +31,43 @@ const CLEAN: ToldReconciliation = {
 };
 const summary = (change: object) => ({ summary: { ...CLEAN.summary, ...change } });
 
+const DIGEST = { findings: `0x${"d1".repeat(32)}` };
+const ANCHOR = { state: "anchored", block: 604, findingsDigest: DIGEST.findings, reason: null } as const;
+const OTHER = {
+  name: "审计",
+  code: "A00000000801",
+  block: 610,
+  scopeRegion: 0,
+  isSameRules: true,
+  isSameAttempts: false,
+  isSameFindings: null,
+} as const;
+
+describe("what is said of the anchor", () => {
+  const told = (change: Partial<ToldReconciliation>): string =>
+    wordsOf({ ...CLEAN, digest: DIGEST, ...change }, { name: "f", directory: "d", seconds: 0 }).join("\n");
+
+  it("is its digest, its block, and who else said what", () => {
+    const words = told({
+      anchor: ANCHOR,
+      others: [OTHER, { ...OTHER, scopeRegion: 330_500, isSameFindings: false }],
+    });
+    expect(words).toContain(`at block 603: ${DIGEST.findings}`);
+    expect(words).toContain("anchored in block 604");
+    expect(words).toContain("审计 A00000000801, every fund, block 610: findings 不可比 not comparable");
+    expect(words).toContain("fund 330500, block 610: findings 不一致 different, rules 一致 same");
+  });
+
+  it("is why there is none", () => {
+    const reason = { code: "operator-unknown", title: "The signing key is not known to the ledger" };
+    const none = { ...ANCHOR, state: "none", block: null, findingsDigest: null, reason } as const;
+    expect(told({ anchor: none })).toContain(
+      "未上链 not anchored: The signing key is not known to the ledger [operator-unknown]",
+    );
+    expect(told({ digest: null, anchor: null })).not.toContain("on the ledger");
+  });
+});
+
 describe("the exit code", () => {
   it.each([
     ["clean", {}, 0],

@@ -137,6 +137,54 @@ describe("the ledger read from the chain itself", () => {
     ]);
   });
 
+  describe("at a block that is named", () => {
+    /** The block before the return: there both packs were sold, and neither had come back. */
+    const beforeReturn = async (): Promise<number> => {
+      const { view } = shop.whole.index.reader;
+      return view(async (now) => {
+        const [sale] = (await now.dispensesOf(shop.shop.institution, { limit: 1, after: null })).rows;
+        return sale?.origin.block ?? 0;
+      });
+    };
+
+    it("is the ledger of that block, though the index stands further on and is the chain's", async () => {
+      const block = await beforeReturn();
+      const told = await shop.reconcile(claims(), { chain, moment: { block } });
+      expect(told.end.asOf.block).toBe(block);
+      expect(told.findings).toEqual([]);
+      const returnsAt = ({ facts }: Told) => facts.get("C2")?.sales.flatMap(({ returns }) => returns) ?? [];
+      expect(returnsAt(told)).toEqual([]);
+      expect(returnsAt(await shop.reconcile(claims(), { chain }))).toHaveLength(1);
+    });
+
+    it("tells when the next block came, and of the newest one that none did", async () => {
+      const block = await beforeReturn();
+      const nextSec = (at: number | null) => chain(async ({ nextBlockSec }) => nextBlockSec, at);
+      expect(await nextSec(block)).toEqual(expect.any(Number));
+      expect(await nextSec(null)).toBeNull();
+    });
+
+    it("says where the index differs from the chain further on", async () => {
+      const block = await beforeReturn();
+      const [[key, value] = []] = await rowsOf("aftermaths");
+      if (key === undefined || value === undefined) throw new Error("no aftermath");
+      const altered = Buffer.from(value);
+      altered[altered.length - 2] = (altered.at(-2) ?? 0) ^ 1;
+      await database.batch().put(key, altered).write({ sync: false });
+      const told = await shop.reconcile(claims(), { chain, moment: { block } });
+      expect(told.findings.map(({ because }) => because["keyspace"])).toEqual(["aftermaths"]);
+    });
+
+    it("ahead of the index is refused by its number", async () => {
+      const block = (index.reader.head()?.block ?? 0) + 1;
+      await expect(shop.reconcile(claims(), { chain, moment: { block } })).rejects.toMatchObject({
+        code: "block-not-reached",
+        facts: { asOfBlock: block, currentBlock: block - 1 },
+      });
+      expect(await readdir(directory)).toEqual([]);
+    });
+  });
+
   it("stops between commits when the server does, and leaves nothing behind", async () => {
     isStopping = true;
     try {
