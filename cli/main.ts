@@ -65,8 +65,8 @@ program
   .addHelpText(
     "after",
     "\nExit code 0: clean, all of it looked at; 1: findings; 2: could not look, or not at everything." +
-      "\nThe same file again is the same reconciliation until the ledger has grown. docs/reconciliation.md" +
-      "\ntells what each format's columns are and what each kind of finding means.",
+      "\nThe same file again is the same reconciliation until the ledger has grown. docs/feeds.md tells" +
+      "\nwhat each format's columns are, docs/reconciliation.md what each kind of finding means.",
   )
   .action(async (file: string | undefined, options: ReconcileOptions) => {
     if (options.check !== undefined) {

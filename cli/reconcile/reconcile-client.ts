@@ -216,7 +216,7 @@ const DETAILS = ["missing", "repeated", "issues", "bytesMax", "accepted", "curre
 const CURES: Readonly<Record<string, string>> = {
   unauthenticated: "name a file with a bureau's or an auditor's key by --token-file",
   "role-not-permitted": "use a bureau's or an auditor's key, by --token-file",
-  "feed-columns-wrong": "give the table the head that docs/reconciliation.md tells, or another --format",
+  "feed-columns-wrong": "give the table the head that docs/feeds.md tells, or another --format",
   "block-not-reached": "name a block that this server has read: caretrail checkpoint tells its head",
   "reconciliation-outside-region": "leave --region out: a bureau is told of its own fund",
   "feed-institution-missing": "name the institution's code by --institution",

@@ -156,7 +156,7 @@ function unsoldOf({ slots }: DemoPlan): ReadonlyMap<string, readonly string[]> {
   return new Map([...unsold].map(([code, packs]) => [code, [...packs]]));
 }
 
-/** The feed as a fund hands it over: a table with the columns that docs/reconciliation.md tells. */
+/** The feed as a fund hands it over: a table with the columns that docs/feeds.md tells. */
 export function feedTable(claims: readonly DemoFeedClaim[], dayOf: (offset: number) => string): string {
   const rows = claims.map((claim) => cellsOf(claim, dayOf).join(","));
   return `${CLAIM_COLUMNS.join(",")}\n${rows.join("\n")}\n`;

@@ -9,12 +9,15 @@ import { KIND_WORDS, STAGE_WORDS } from "../../server/domain/reconcile/report/fi
 import { THRESHOLD_WORDS } from "../../server/domain/reconcile/threshold-words.ts";
 import { THRESHOLDS_DEFAULT } from "../../server/domain/reconcile/thresholds.ts";
 
-const page = readFileSync(new URL("../../docs/reconciliation.md", import.meta.url), "utf8");
+const read = (name: string): string =>
+  readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), "utf8");
+const page = read("reconciliation");
+const feeds = read("feeds");
 
-test("the page on reconciliation tells every format, every column and every kind as the code has it", () => {
-  for (const format of FEED_FORMATS) expect(page).toContain(`| \`${format}\` |`);
-  for (const column of CLAIM_COLUMNS) expect(page).toContain(`| \`${column}\` |`);
-  for (const column of SETTLEMENT_COLUMNS.slice(0, -1)) expect(page).toContain(`\`${column}\``);
+test("the pages on feeds and reconciliation tell every format, column and kind as the code has it", () => {
+  for (const format of FEED_FORMATS) expect(feeds).toContain(`| \`${format}\` |`);
+  for (const column of CLAIM_COLUMNS) expect(feeds).toContain(`| \`${column}\` |`);
+  for (const column of SETTLEMENT_COLUMNS.slice(0, -1)) expect(feeds).toContain(`\`${column}\``);
   for (const kind of FINDING_KINDS) {
     const { chinese, meaning } = KIND_WORDS[kind];
     // What is found over a whole feed is found after payment.

@@ -31,7 +31,7 @@ export const sumFen = z
 const failureCode = z.enum(Object.keys(FAILURES) as [FailureCode, ...FailureCode[]]);
 
 export const reconciliationQuery = z.strictObject({
-  format: z.enum(FEED_FORMATS).describe("What the body is; docs/reconciliation.md tells each one's columns."),
+  format: z.enum(FEED_FORMATS).describe("What the body is; docs/feeds.md tells each one's columns."),
   name: text(200).optional().describe("What the feed is called, e.g. its file's name."),
   block: blockInQuery
     .optional()

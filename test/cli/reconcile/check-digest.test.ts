@@ -48,6 +48,8 @@ const OWN = {
   findingsDigest: digestOf(),
 };
 
+const PROVENANCE = { block: 7, findingsDigest: null };
+
 describe("caretrail reconcile --check", () => {
   let directory: string;
   let anchors: object[];
@@ -69,7 +71,10 @@ describe("caretrail reconcile --check", () => {
     directory = mkdtempSync(join(tmpdir(), "caretrail-check-"));
     anchors = [];
     status = 200;
-    write("findings.json", `[\n${FINDINGS.map(jsonRow).join(",\n")}\n]\n`);
+    const rows = FINDINGS.map((finding, ordinal) =>
+      jsonRow({ ...finding, ordinal, caseNumber: "AJ-330500-2026-000001" }, PROVENANCE),
+    );
+    write("findings.json", `[\n${rows.join(",\n")}\n]\n`);
     write("summary.json", JSON.stringify({ ...SUMMARY, digest: { findings: digestOf(), feedSalt: SALT } }));
     write("key", "a-key\n");
   });

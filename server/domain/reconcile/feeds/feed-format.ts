@@ -1,4 +1,4 @@
-/** What a feed is a feed of, by its form. docs/reconciliation.md tells each one's columns. */
+/** What a feed is a feed of, by its form. docs/feeds.md tells each one's columns. */
 export const FEED_FORMATS = [
   "claims-csv",
   "claims-ndjson",
