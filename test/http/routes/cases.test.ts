@@ -208,7 +208,7 @@ describe("opening", () => {
     expect(list.body).toMatchObject({
       rows: [{ ordinal: 0, caseNumber: null }, { ordinal: 1, caseNumber: number }, { caseNumber: null }],
       asOf: { block: expect.any(Number) },
-      findingsDigest: null,
+      findingsDigest: expect.stringMatching(/^0x[0-9a-f]{64}$/),
     });
     const { body: whole } = await town.get(clerk, `${path}/findings.json`);
     expect(whole).toMatchObject([{ caseNumber: null }, { caseNumber: number }, { caseNumber: null }]);
