@@ -167,7 +167,7 @@ describe("the demo consortium", () => {
     const shown = await shownAfter("reconcile data/demo-claims.csv --out findings");
     const told = words.slice(
       0,
-      words.findIndex((line) => line.includes("Report for people")),
+      words.findIndex((line) => line.includes("Digest of the findings")),
     );
     expect(masked(told.join("\n"))).toBe(masked(shown));
   });
