@@ -7,9 +7,9 @@ import type { IDrugLedger } from "../../types/ethers-contracts/contracts/interfa
 import type { IEncounterLedger } from "../../types/ethers-contracts/contracts/interfaces/IEncounterLedger.ts";
 import type { IInstitutions } from "../../types/ethers-contracts/contracts/interfaces/IInstitutions.ts";
 import type { INullifiers } from "../../types/ethers-contracts/contracts/interfaces/INullifiers.ts";
-import type { ReconciliationLedger } from "../../types/ethers-contracts/contracts/ReconciliationLedger.ts";
 import type { IRegionRules } from "../../types/ethers-contracts/contracts/interfaces/IRegionRules.ts";
 import type { ISpenders } from "../../types/ethers-contracts/contracts/interfaces/ISpenders.ts";
+import type { ReconciliationLedger } from "../../types/ethers-contracts/contracts/ReconciliationLedger.ts";
 import type { LedgerCall } from "../domain/command.ts";
 import type { Hex } from "../domain/ids.ts";
 import type { LedgerCalls } from "../domain/ledger-call.ts";
