@@ -47,7 +47,12 @@ contract ReconciliationHandler is Fixture {
 
     function anchor(uint256 by, uint256 scope, uint256 back, uint256 word, bool isHashWrong) external {
         by %= _actors.length;
-        Reading memory content = _draw(scope % _regions.length, bound(back, 0, BLOCKS_BACK_MAX), word % 2, isHashWrong);
+        Reading memory content = _draw(
+            scope % _regions.length,
+            bound(back, 0, BLOCKS_BACK_MAX),
+            word % 2,
+            isHashWrong
+        );
         vm.roll(blockNumber);
         vm.warp(clockSec);
         if (content.asOfBlock < blockNumber) {
