@@ -11,6 +11,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   import:
     "importing a feed through command, API, outbox, embedded node and index; memory and restart of the node",
   indexing: "cold indexing of 100,000 events, against ethers + level and against fetch + JSON.parse alone",
+  reconcile: "a million claims against a million dispenses, against a Map and against sqlite",
   scans: "what a till asks before it asks for money, at a million packs",
   traces: "the story of a pack at a million packs, against the same server answering a constant",
   writes: "durable writes of events, against level's array batch with JSON values",

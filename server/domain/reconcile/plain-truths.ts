@@ -6,7 +6,7 @@ import type { SaleFact } from "./sale-fact.ts";
 import { isOpenAt, type SiteFacts } from "./site-facts.ts";
 import { asksPrices, marginAbove, type Thresholds } from "./thresholds.ts";
 
-const COUNT_SCALE = 10_000n;
+const COUNT_SCALE = 10_000;
 
 const BPS = 10_000n;
 const HOUR_SEC = 3600;
@@ -67,7 +67,10 @@ export const PLAIN_TRUTHS = {
   "no-visit-wanted": ({ thresholds }) => thresholds.visitDemand === "never",
   "few-stays": ({ visits, thresholds }) =>
     visits.filter(({ kind }) => kind === "inpatient").length <= thresholds.admissionsPerYearMax,
-  /** Open at the time, with a pharmacist, and no busier than its counters allow; or nothing was stated of it. */
+  /**
+   * Open at the time, with a pharmacist, and no busier than its counters allow; or nothing was stated of
+   * it.
+   */
   "site-agrees": ({ site, sales, zone, receiptsInHour, thresholds }) =>
     site === null ||
     (sales.every(({ soldAtSec }) => isStaffedAt(site, soldAtSec, zone)) &&
@@ -84,7 +87,7 @@ export function isCounted({ of, countE4, codes, lineFen }: SaleFact): boolean {
     lineFen !== null &&
     lineFen >= 0n &&
     codes.length > 0 &&
-    (countE4 === null || countE4 === BigInt(codes.length) * COUNT_SCALE)
+    (countE4 === null || Number(countE4) === codes.length * COUNT_SCALE)
   );
 }
 

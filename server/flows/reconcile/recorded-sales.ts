@@ -1,6 +1,6 @@
 import { businessDayOf } from "../../domain/business-day.ts";
 import { holdsEvidence } from "../../domain/claims/claim-life.ts";
-import type { DispenseLine, DispenseRow, ReversalRow } from "../../domain/drug-rows.ts";
+import type { DispenseRow } from "../../domain/drug-rows.ts";
 import type { Hex32, InstitutionId } from "../../domain/ids.ts";
 import type { LedgerView } from "../../domain/ledger-view.ts";
 import { settlementIdsOf } from "../../domain/nhsa/settlement/settlement-ids.ts";
@@ -11,6 +11,7 @@ import { limitsOf } from "../../domain/region-limits.ts";
 import { type DispenseWords, openStored } from "../document-codec.ts";
 import { BytesList, NumberList } from "./growing-lists.ts";
 import { type LedgerReading, packName, rowsOf } from "./ledger-reading.ts";
+import { type LineReturn, returnsByLine } from "./line-returns.ts";
 import { SaleRates } from "./sale-rates.ts";
 import { PlaceSet } from "./sieve/place-set.ts";
 import { SoldTallies } from "./sold-tallies.ts";
@@ -252,26 +253,6 @@ export class RecordedSales {
       return { atSec, isRefused: false, isWhole: own.filter(({ isWhole }) => isWhole).length >= wanted };
     });
   }
-}
-
-/** What one return took back of one line of a dispense that has so many. */
-type LineReturn = {
-  readonly atSec: number;
-  readonly line: number;
-  readonly isWhole: boolean;
-  readonly lineCount: number;
-};
-
-function returnsByLine(
-  { reversedAtSec: atSec, lines, lineIndexes }: ReversalRow,
-  sold: readonly DispenseLine[],
-): readonly LineReturn[] {
-  return lineIndexes.map((line, nth) => ({
-    atSec,
-    line,
-    isWhole: lines[nth]?.units === sold[line]?.units,
-    lineCount: sold.length,
-  }));
 }
 
 /** `at`: which line of the dispense; null where it is all of them. */

@@ -6,7 +6,9 @@ import * as keys from "../index-keys.ts";
 import { UNTOUCHED } from "../stored-rows.ts";
 import { hexOf, pageOf, pointed, type Reads, type Source } from "./source.ts";
 
-/** Pages of packs that stay decoded: packs are asked for with their neighbours, and a page holds 32 of them. */
+/**
+ * Pages of packs that stay decoded: packs are asked for with their neighbours, and a page holds 32 of them.
+ */
 const PAGES_MAX = 256;
 
 export function packReads(source: Source): Reads<"pack" | "spentBy" | "decommission" | "decommissionsOf"> {

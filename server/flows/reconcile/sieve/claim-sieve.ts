@@ -7,8 +7,8 @@ import { joinParts, tellMatches } from "./join-parts.ts";
 import { PartitionedRecords } from "./partitioned-records.ts";
 import { PlaceSet } from "./place-set.ts";
 import { busyPersons } from "./quiet-persons.ts";
+import { declineRepeated } from "./repeated-words.ts";
 import { SealedPages } from "./sealed-pages.ts";
-import { declineShared } from "./shared-words.ts";
 import {
   CLAIM,
   CODES_MAX,
@@ -47,10 +47,10 @@ export type Sieved = {
 };
 
 /**
- * Tells the claims that the ledger plainly bears out from those that have to be looked at, and holds neither in
- * memory. A claim passes when the dispenses under its number are each plain in itself, say together just what
- * it says, and share no word with another claim. Everything doubtful is declined: that costs time, and changes
- * no finding. First all claims are added, then all dispenses and attempts.
+ * Tells the claims that the ledger plainly bears out from those that have to be looked at, and holds
+ * neither in memory. A claim passes when the dispenses under its number are each plain in itself, say
+ * together just what it says, and share no word with another claim. Everything doubtful is declined: that
+ * costs time, and changes no finding. First all claims are added, then all dispenses and attempts.
  */
 export class ClaimSieve {
   readonly #words = new SieveWords();
@@ -146,7 +146,7 @@ export class ClaimSieve {
   /** Once everything was added. */
   decide(): Sieved {
     const declined = this.#declined;
-    declineShared(this.#shared, declined);
+    declineRepeated(this.#shared, declined);
     const said = { personHigh: 0, personLow: 0, codeCount: 0 };
     joinParts(this.#claims, this.#sales, (records, at, isBorneOut) => {
       const place = records[at + CLAIM.place] ?? 0;

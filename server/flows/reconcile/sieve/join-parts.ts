@@ -6,8 +6,8 @@ import { CLAIM, FOUND_MAX, FOUND_ONE, IS_OFF, NO_REGION, SALE, STATE_BITS } from
 export type OnJoined = (records: Int32Array, at: number, isBorneOut: boolean) => void;
 
 /**
- * Joins claims with the dispenses under their keys, part by part: only one part of the claims is in memory, and
- * one page of the dispenses.
+ * Joins claims with the dispenses under their keys, part by part: only one part of the claims is in memory,
+ * and one page of the dispenses.
  */
 export function joinParts(claims: PartitionedRecords, sales: PartitionedRecords, onJoined: OnJoined): void {
   const slots = new KeySlots();

@@ -14,12 +14,16 @@ const KEYS_PER_KIND = TEXT_AT + MIXED_LENGTH_MAX;
 
 /**
  * 64-bit hashes of words, fast enough for tens of millions: in each of two lanes the sum of every character
- * times a random key of its place, mod 2^32. Two words of up to seven bits a character meet in both lanes with
- * a chance of 2^-52, whoever chose them, because nobody knows the keys: they live as long as one reconciling.
- * The hash is no secret by itself (it is linear), so what is written to disk is sealed besides.
+ * times a random key of its place, mod 2^32. Two words of up to seven bits a character meet in both lanes
+ * with a chance of 2^-52, whoever chose them, because nobody knows the keys: they live as long as one
+ * reconciling. The hash is no secret by itself (it is linear), so what is written to disk is sealed
+ * besides.
  */
 export class KeyedMixer {
-  /** The two lanes of the last word. Fields, because an object for each of them would cost more than the hash. */
+  /**
+   * The two lanes of the last word. Fields, because an object for each of them would cost more than the
+   * hash.
+   */
   high = 0;
   low = 0;
   readonly #highKeys: Int32Array;

@@ -14,8 +14,9 @@ type Limits = Pick<
 >;
 
 /**
- * Claims of persons who claim so much that a limit may be reached, whatever products they were of. Of everybody
- * else no number of claims or packs can be too high, so what they claimed before need not be known.
+ * Claims of persons who claim so much that a limit may be reached, whatever products they were of. Of
+ * everybody else no number of claims or packs can be too high, so what they claimed before need not be
+ * known.
  */
 export function busyPersons(persons: PartitionedRecords, limits: Limits, busy: PlaceSet): void {
   const slots = new KeySlots();

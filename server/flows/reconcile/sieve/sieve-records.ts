@@ -1,7 +1,7 @@
 /**
- * Records of the sieve, in 32-bit words by their places. `key` is the number by which a claim and its dispenses
- * are joined, `other` the number that must agree besides: of a direct claim its settlement and its receipt, of
- * a manual one the other way round. Sums are of the codes' hashes and of the amount.
+ * Records of the sieve, in 32-bit words by their places. `key` is the number by which a claim and its
+ * dispenses are joined, `other` the number that must agree besides: of a direct claim its settlement and
+ * its receipt, of a manual one the other way round. Sums are of the codes' hashes and of the amount.
  */
 export const CLAIM = {
   width: 14,
@@ -68,7 +68,7 @@ export const STATE_BITS = 8;
 export const FOUND_MAX = (1 << (STATE_BITS - 1)) - 1;
 
 /** Amounts above are looked at in full: sums of FOUND_MAX of them stay below 2^32. */
-export const FEN_MAX = 2 ** 24;
+export const FEN_MAX = 2n ** 24n;
 /** Days since 1970 fit in half a word. */
 export const DAY_MAX = 0x7fff;
 export const CODES_MAX = 1 << 16;

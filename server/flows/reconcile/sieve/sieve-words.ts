@@ -14,6 +14,7 @@ const SETTLEMENT_DIGITS = 24;
 /** Claims and dispenses of more codes are looked at in full: each code is held against each. */
 const PLAIN_CODES_MAX = 64;
 const DAY_SEC = 86_400;
+const WORD_BITS = 32;
 const UTC = { offsetMin: 0 };
 
 /** The words of what was tried and refused. */
@@ -31,8 +32,8 @@ export type SievedSale = SoldFacts & {
 };
 
 /**
- * What a claim, a dispense or an attempt says, as hashes. One object, filled anew for each of them: millions of
- * them are read one after the other.
+ * What a claim, a dispense or an attempt says, as hashes. One object, filled anew for each of them:
+ * millions of them are read one after the other.
  */
 export class Said {
   codeCount = 0;
@@ -41,7 +42,7 @@ export class Said {
   /** Of all codes and the amount. */
   sumHigh = 0;
   sumLow = 0;
-  fen = 0;
+  fen = 0n;
   hasSettlement = false;
   settlementHigh = NONE;
   settlementLow = NONE;
@@ -109,7 +110,7 @@ export class SieveWords {
     said.codeCount = 0;
     said.sumHigh = 0;
     said.sumLow = 0;
-    said.fen = 0;
+    said.fen = 0n;
     said.personHigh = NONE;
     said.personLow = NONE;
     said.isWhole = true;
@@ -148,16 +149,17 @@ export class SieveWords {
     this.#mixer.mix(kind, text, number, 0, Math.min(text.length, MIXED_LENGTH_MAX));
   }
 
-  #addFen(amountFen: bigint): void {
+  #addFen(amount: bigint): void {
     const said = this.#said;
-    const fen = Number(amountFen);
-    if (!(fen >= 0 && fen <= FEN_MAX)) {
+    if (amount < 0n || amount > FEN_MAX) {
       said.isWhole = false;
       return;
     }
-    said.fen += fen;
-    said.sumHigh = (said.sumHigh + Math.imul(fen, this.#mixer.highOfFen)) | 0;
-    said.sumLow = (said.sumLow + Math.imul(fen, this.#mixer.lowOfFen)) | 0;
+    said.fen += amount;
+    // Below FEN_MAX the low word is all of it; it is hashed, and nothing is counted with it.
+    const word = Number(BigInt.asUintN(WORD_BITS, amount));
+    said.sumHigh = (said.sumHigh + Math.imul(word, this.#mixer.highOfFen)) | 0;
+    said.sumLow = (said.sumLow + Math.imul(word, this.#mixer.lowOfFen)) | 0;
   }
 
   #setSettlement(settlementId: string | null): void {

@@ -4,10 +4,10 @@ import type { PlaceSet } from "./place-set.ts";
 import { NOWHERE, WORD } from "./sieve-records.ts";
 
 /**
- * Declines every claim that shares a word with another one, or with an attempt that was refused: who names the
- * same settlement, receipt or code is looked at together.
+ * Declines every claim that shares a word with another one, or with an attempt that was refused: who names
+ * the same settlement, receipt or code is looked at together.
  */
-export function declineShared(words: PartitionedRecords, declined: PlaceSet): void {
+export function declineRepeated(words: PartitionedRecords, declined: PlaceSet): void {
   const slots = new KeySlots();
   const decline = (place: number): void => {
     if (place !== NOWHERE) declined.add(place);
